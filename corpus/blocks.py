@@ -1,0 +1,196 @@
+"""Lines put together into what they are: headings, paragraphs, list items, table rows, questions."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from corpus.dates import find_date
+from corpus.document import Document, Line
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    NUMBERED = "numbered"  # a paragraph with its own number: "3.11 The Panel ..."
+    ITEM = "item"
+    ROW = "row"
+    QUESTION = "question"
+    LABEL = "label"  # "PCC Response:"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a paper. `start` and `end` are offsets into the document's text."""
+
+    kind: Kind
+    start: int
+    end: int
+    page: int | None = None
+    number: str | None = None  # of a numbered paragraph
+    rank: tuple[float, int] = (0.0, 0)  # of a heading: the smaller, the further out
+    first_line: int = 0  # position of its first line among the body lines
+
+
+BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
+ENUMERATED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+")
+NUMBERED = re.compile(r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=[\W_]*[A-Z0-9])")
+LABEL = re.compile(
+    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
+)
+# "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
+TOP_HEADING = re.compile(r"(?:item\s+\d{1,2}\b|\d{1,2}[.)]?\s+\W*[A-Z]|(?:appendix|annex)\b)", re.IGNORECASE)
+# "Priority One - Cut Crime", "Theme 3"
+ORDINAL_HEADING = re.compile(
+    r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+# Short lines of their own that say what happened rather than what follows.
+OUTCOME = re.compile(
+    r"(?:noted|agreed|resolved|approved|deferred|carried|proposed|seconded|moved|decision|chair(?:man|person|woman)?$)\b",
+    re.IGNORECASE,
+)
+FIELD = re.compile(
+    r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
+)
+DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
+
+LONGEST_HEADING = 110  # characters
+SHORT_TITLE = 10  # words of a heading that nothing but its shortness tells
+
+
+def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
+    """Put the body lines of a document together into blocks, in order; every line belongs to exactly one."""
+    body_sizes = _body_sizes(lines)
+    groups = _group(document, lines)
+    blocks: list[Block] = []
+    first = 0
+    for i, group in enumerate(groups):
+        words = document.text[group[0].start : group[-1].end]
+        following = groups[i + 1] if i + 1 < len(groups) else None
+        block = Block(Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, first_line=first)
+        first += len(group)
+        blocks.append(_classify(block, words, group, following, body_sizes))
+    return _mark_questions(document, blocks)
+
+
+def is_row(words: str) -> bool:
+    """Whether a line is a row of a table: cells parted by tabs or bars."""
+    return "\t" in words.strip() or words.startswith("|")
+
+
+def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _opens_block(document, groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
+    words, above = document.slice(line), document.slice(group[-1])
+    if line.page != group[-1].page or is_row(words) or is_row(above) or words.startswith("#"):
+        return True
+    if BULLET.match(words) or LABEL.fullmatch(words):
+        return True
+    if len(group) == 1 and (line.bold or above.upper() == above) and find_date(above[-30:]):
+        return True  # the line that dates a title block stands over the title itself
+    if NUMBERED.match(words) or ENUMERATED.match(words):
+        # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
+        return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
+    if BULLET.match(document.slice(group[0])) and line.gap and words[:1].islower():
+        return False  # a list item that runs on below its own bullet
+    return line.gap
+
+
+def _classify(
+    block: Block,
+    words: str,
+    group: list[Line],
+    following: list[Line] | None,
+    body_sizes: dict[int | None, float],
+) -> Block:
+    if is_row(words):
+        return replace(block, kind=Kind.ROW)
+    if numbered := NUMBERED.match(words):
+        return replace(block, kind=Kind.NUMBERED, number=numbered[1])
+    if LABEL.fullmatch(words):
+        return replace(block, kind=Kind.LABEL)
+    if rank := _heading_rank(words, group, following, body_sizes):
+        return replace(block, kind=Kind.HEADING, rank=rank)
+    if BULLET.match(words) or ENUMERATED.match(words):
+        return replace(block, kind=Kind.ITEM)
+    return block
+
+
+def plain_heading(words: str) -> str:
+    """A heading without the marks of emphasis around it, on one line."""
+    return " ".join(re.sub(r"\*\*|__|^#+\s*|<[^<>]{1,20}>", "", words).split())
+
+
+def _heading_rank(
+    words: str, group: list[Line], following: list[Line] | None, body_sizes: dict[int | None, float]
+) -> tuple[float, int] | None:
+    """How far out a heading stands: by type size, then by its form. None for what is no heading."""
+    if words.startswith("#"):
+        return (0.0, len(words) - len(words.lstrip("#")))
+    title = plain_heading(words)
+    if (
+        len(title) > LONGEST_HEADING
+        or title.endswith((".", ";", ",", ":", "?", "!"))
+        or not re.match(r"[\"'“‘(]?[A-Z0-9]", title)
+        or sum(c.isalpha() for c in title) < 3
+        or BULLET.match(words)
+        or "@" in title
+        or OUTCOME.match(title)
+        or FIELD.match(title)
+        or DATE_LINE.fullmatch(title)
+    ):
+        return None
+    size = group[0].size
+    capitals = title.upper() == title
+    emphasis = (
+        capitals or words.startswith(("**", "__")) or TOP_HEADING.match(title) or ORDINAL_HEADING.match(title)
+    )
+    if size:
+        larger = size > 1.08 * body_sizes[group[0].page]
+        if not (larger or all(line.bold for line in group) or (capitals and len(group) == 1)):
+            return None
+    elif len(group) > 1 or not emphasis:
+        # Bare text: a short line over something longer. A run of short lines is a list, not headings.
+        below = following[0].end - following[0].start if following else 0
+        if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40:
+            return None
+    if TOP_HEADING.match(title):
+        return (-size, 1)
+    return (-size, 2 if capitals or ORDINAL_HEADING.match(title) else 3)
+
+
+def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:
+    """The type size most of each page is set in; of the whole document where a page holds little."""
+    whole: Counter[float] = Counter()
+    pages: defaultdict[int | None, Counter[float]] = defaultdict(Counter)
+    for line in lines:
+        whole[line.size] += line.end - line.start
+        pages[line.page][line.size] += line.end - line.start
+    common = whole.most_common(1)[0][0] if whole else 0.0
+    return {
+        page: sizes.most_common(1)[0][0] if sizes.total() > 400 else common for page, sizes in pages.items()
+    }
+
+
+def _mark_questions(document: Document, blocks: list[Block]) -> list[Block]:
+    """A paragraph that ends with a question mark, or stands over "Response:", is a question."""
+    marked: list[Block] = []
+    for i, block in enumerate(blocks):
+        if block.kind is Kind.PARAGRAPH:
+            answered = i + 1 < len(blocks) and blocks[i + 1].kind is Kind.LABEL
+            if answered or document.text[block.start : block.end].rstrip('*_"”’ ').endswith("?"):
+                block = replace(block, kind=Kind.QUESTION)
+        marked.append(block)
+    return marked

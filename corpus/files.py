@@ -1,0 +1,50 @@
+"""Which files of a folder are its papers, and each one's reader."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus.document import Document, UnreadablePaper
+from corpus.pdf import read_pdf
+from corpus.text import read_text
+
+READERS: dict[str, Callable[[str, bytes], Document]] = {
+    ".pdf": read_pdf,
+    ".txt": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+}
+KINDS = ", ".join(sorted(READERS))
+
+
+def find_files(archive: Path) -> list[Path]:
+    """Every file of the folder and its subfolders, sorted by path; hidden ones and symbolic links are left out."""
+    return sorted(
+        path
+        for path in archive.rglob("*")
+        if path.is_file()
+        and not path.is_symlink()
+        and not any(part.startswith(".") for part in path.relative_to(archive).parts)
+    )
+
+
+def fingerprint(content: bytes) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_document(name: str, content: bytes) -> Document:
+    """Read one paper.
+
+    `name` is its path inside the archive; its ending says which reader takes it.
+    Raises `UnreadablePaper` for a kind of file that is not read, and for one that is empty, damaged,
+    encrypted or without text.
+    """
+    reader = READERS.get(Path(name).suffix.lower())
+    if reader is None:
+        raise UnreadablePaper(
+            f"not a kind of paper that is read ({KINDS}); convert it or take it out of the folder"
+        )
+    if not content:
+        raise UnreadablePaper("the file is empty; fetch it again")
+    return reader(name, content)

@@ -1,0 +1,137 @@
+"""What is printed on pages but is no part of the paper: running heads and feet, page numbers, blank-page notices."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.document import Document, Line, Page
+
+BLANK_PAGE = re.compile(
+    r"(this )?page (is |has been )?(intentionally |deliberately )?left blank\.?", re.IGNORECASE
+)
+PAGE_MARK = re.compile(r"[-–—\s]*(?:pages?\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+NAMED_MARK = re.compile(r"(?:^|\W)page\s+(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+
+# A running head or foot has at most this many lines, and stands on at least this many pages.
+EDGE = 3
+REPEATS = 3
+
+
+def is_blank_notice(words: str) -> bool:
+    """Whether a line only says that its page is blank."""
+    return BLANK_PAGE.fullmatch(words) is not None
+
+
+def printed_page(words: str) -> int | None:
+    """The number in a line that is nothing but a page marker ("Page 20", "- 4 -", "Page 3 of 9")."""
+    found = PAGE_MARK.fullmatch(words)
+    return int(found[1]) if found else None
+
+
+def find_furniture(document: Document) -> frozenset[int]:
+    """The positions in `document.lines` of the lines that are furniture."""
+    if document.pages:
+        return frozenset(_of_pages(document))
+    return frozenset(_of_text(document))
+
+
+def label_pages(document: Document) -> tuple[Page, ...]:
+    """The document's pages with the label printed on each, where one is found.
+
+    A marker that says "Page" is taken at its word; a bare number at the edge of a page only where a
+    neighbouring page's number agrees with it.
+    """
+    named: dict[int, int] = {}
+    bare: dict[int, set[int]] = {}
+    for number, lines in _by_page(document).items():
+        bare[number] = set()
+        for line in _edges(lines):
+            words = document.slice(document.lines[line])
+            if found := NAMED_MARK.search(words):
+                named[number] = int(found[1])
+            elif mark := printed_page(words):
+                bare[number].add(mark)
+    labels: dict[int, int] = {}
+    for number, marks in bare.items():
+        agreed = [
+            mark
+            for mark in sorted(marks)
+            if mark - 1 in bare.get(number - 1, ()) or mark + 1 in bare.get(number + 1, ())
+        ]
+        if number in named:
+            labels[number] = named[number]
+        elif agreed:
+            labels[number] = agreed[0]
+    return tuple(
+        replace(page, label=str(labels[page.number]) if page.number in labels else None)
+        for page in document.pages
+    )
+
+
+def _of_pages(document: Document) -> Iterable[int]:
+    seen: defaultdict[str, set[int]] = defaultdict(set)
+    edges: dict[int, list[int]] = {number: _edges(lines) for number, lines in _by_page(document).items()}
+    for number, lines in edges.items():
+        for line in lines:
+            for shape in _shapes(document, line):
+                seen[shape].add(number)
+    needed = min(REPEATS, max(2, len(document.pages)))
+    for number, lines in edges.items():
+        for line in lines:
+            words = document.slice(document.lines[line])
+            repeated = any(len(seen[shape]) >= needed for shape in _shapes(document, line))
+            if repeated or _marks_page(words, document.pages[number - 1]):
+                yield line
+    yield from (i for i, line in enumerate(document.lines) if is_blank_notice(document.slice(line)))
+
+
+def _marks_page(words: str, page: Page) -> bool:
+    mark = printed_page(words)
+    return mark is not None and (page.label == str(mark) or words.lower().startswith("page"))
+
+
+def _of_text(document: Document) -> Iterable[int]:
+    words = [document.slice(line) for line in document.lines]
+    counts = Counter(words)
+    # A text made from a PDF repeats the paper's title wherever a page began.
+    title = next((w for w in words[:EDGE] if counts[w] >= REPEATS and len(w.split()) > 2), None)
+    first = words.index(title) if title else -1
+    for i, own in enumerate(words):
+        marker = own.lower().startswith("page") and printed_page(own) is not None
+        if is_blank_notice(own) or marker or (own == title and i != first):
+            yield i
+
+
+def _by_page(document: Document) -> dict[int, list[int]]:
+    pages: defaultdict[int, list[int]] = defaultdict(list)
+    for i, line in enumerate(document.lines):
+        pages[line.page or 0].append(i)
+    return dict(pages)
+
+
+def _edges(lines: list[int]) -> list[int]:
+    return lines if len(lines) <= 2 * EDGE else lines[:EDGE] + lines[-EDGE:]
+
+
+def _shapes(document: Document, line: int) -> set[str]:
+    """A line's words, and the same with its last number taken relative to the physical page.
+
+    So "Page 4" on page 2 and "Page 5" on page 3 are one running foot, and two rows of figures are not.
+    """
+    words = document.slice(document.lines[line]).casefold()
+    page = document.lines[line].page or 0
+    return {words, re.sub(r"\d{1,4}(?=\D*$)", lambda found: f"page{int(found[0]) - page:+}", words)}
+
+
+def body_lines(document: Document, furniture: frozenset[int]) -> list[Line]:
+    """The lines that are the paper's own; the first after furniture opens a new block."""
+    kept: list[Line] = []
+    cut = False
+    for i, line in enumerate(document.lines):
+        if i in furniture:
+            cut = True
+            continue
+        kept.append(replace(line, gap=True) if cut else line)
+        cut = False
+    return kept

@@ -1,0 +1,262 @@
+"""A document cut into passages: what is indexed and cited.
+
+A passage follows the paper: a paragraph with its number, a list with the line that leads into it, a question with
+the start of its answer, a few rows of a table. Its text is a verbatim slice of the document; what helps to find it
+but is not its own words (title, date, headings, the question above) is kept beside it as `context`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.blocks import Block, Kind, find_blocks, plain_heading
+from corpus.document import Document
+from corpus.furniture import body_lines, find_furniture, label_pages
+from corpus.papers import Paper, PaperKind, find_papers
+from corpus.sentences import split_sentences
+from corpus.tokens import count_tokens
+
+TARGET = 110  # tokens a passage is filled up to with short neighbours
+LONGEST = 150  # tokens a single paragraph may have before it is cut between sentences
+CONTEXT = 72  # word pieces of context at most
+LEAD = 40  # words of the question or list head that are repeated as context
+
+RECORDING_TIME = re.compile(
+    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of)?\s*(?:the\s+)?recording", re.IGNORECASE
+)
+ITEM = re.compile(r"item\s+\d{1,2}\b|\d{1,2}[.)]\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the record that can be found, quoted and cited; `text == document.text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    context: str
+    paper: Paper
+    item: str | None
+    headings: tuple[str, ...]  # outermost first
+    paragraph: str | None
+    page: int | None  # physical, 1-based
+    page_label: str | None
+    recording_time: str | None
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of one block, small enough for a passage, and what stands above it."""
+
+    kind: Kind
+    start: int
+    end: int
+    page: int | None
+    headings: tuple[str, ...]
+    number: str | None
+    lead: str | None  # the question, list head or table head it depends on
+    recording_time: str | None
+    opens: bool  # a passage never runs on into it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document gives: the document with its page labels, its papers and its passages, in order."""
+
+    document: Document
+    papers: tuple[Paper, ...]
+    passages: tuple[Passage, ...]
+
+
+def read_passages(document: Document, word_pieces: Callable[[str], int], limit: int) -> Reading:
+    """Cut a document into passages.
+
+    `word_pieces` counts the encoder's word pieces of a text and `limit` is the most that it reads: a passage with
+    its context never has more. No character outside furniture and white space is lost, and none is in two passages.
+    """
+    document = replace(document, pages=label_pages(document))
+    blocks = find_blocks(document, body_lines(document, find_furniture(document)))
+    papers = find_papers(document, blocks)
+    passages: list[Passage] = []
+    for paper in papers:
+        pieces = _pieces(document, blocks[paper.first : paper.last], word_pieces, limit - CONTEXT - 4)
+        for group in _fill(document, pieces, word_pieces, limit - CONTEXT - 4):
+            passages.append(_passage(document, paper, group, word_pieces))
+    return Reading(document, tuple(papers), tuple(passages))
+
+
+def _pieces(
+    document: Document, blocks: Sequence[Block], word_pieces: Callable[[str], int], room: int
+) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    path: list[tuple[tuple[float, float], str]] = []
+    lead: str | None = None
+    number: str | None = None
+    clock: str | None = None
+    previous: Block | None = None
+    for block in blocks:
+        words = document.text[block.start : block.end]
+        above = lead
+        opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
+        if block.kind is Kind.HEADING:
+            _enter(path, block, plain_heading(words), previous)
+            lead = number = above = None
+            if block.rank[1] == 1:
+                clock = None
+            opens = previous is None or previous.kind is not Kind.HEADING
+        elif block.kind is Kind.NUMBERED:
+            number, lead, above = block.number, words, None
+        elif block.kind is Kind.QUESTION:
+            lead, above = words, None
+        elif block.kind is Kind.ROW:
+            if previous is None or previous.kind is not Kind.ROW:
+                lead, above, opens = words, None, True
+        elif block.kind is Kind.PARAGRAPH and words.endswith(":"):
+            lead, above = words, None
+        elif block.kind is Kind.PARAGRAPH and previous is not None and previous.kind is Kind.ROW:
+            lead = above = None
+        if found := RECORDING_TIME.search(words):
+            clock = found[1]
+        headings = tuple(title for _, title in path)
+        for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room)):
+            first = i == 0
+            pieces.append(
+                _Piece(
+                    block.kind,
+                    start,
+                    end,
+                    block.page,
+                    headings,
+                    number,
+                    above if first else lead,
+                    clock,
+                    opens and first,
+                )
+            )
+        previous = block
+    return pieces
+
+
+def _enter(
+    path: list[tuple[tuple[float, float], str]], block: Block, title: str, previous: Block | None
+) -> None:
+    """Put a heading into the path. One that follows another at once stands under it, whatever its form."""
+    size, form = block.rank
+    rank = (size, float(form))
+    directly = (
+        previous is not None
+        and previous.kind is Kind.HEADING
+        and path
+        and path[-1][0][0] == size
+        and form > 1
+    )
+    if directly:
+        path[-1] = ((size, min(path[-1][0][1], form - 0.5)), path[-1][1])
+    while path and path[-1][0] >= rank:
+        path.pop()
+    path.append((rank, title))
+
+
+def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) -> list[tuple[int, int]]:
+    """A block's own offsets, or those of its parts where it is too long for one passage."""
+
+    def fits(start: int, end: int) -> bool:
+        words = text[start:end]
+        return len(words) < 40 * room and count_tokens(words) <= LONGEST and word_pieces(words) <= room
+
+    parts: list[tuple[int, int]] = []
+    for start, end in split_sentences(text, block.start, block.end):
+        while not fits(start, end):
+            middle = _halve(text, start, end, fits)
+            parts.append((start, middle))
+            start = middle + len(text[middle:end]) - len(text[middle:end].lstrip())
+        if parts and fits(parts[-1][0], end):
+            parts[-1] = (parts[-1][0], end)
+        elif start < end:
+            parts.append((start, end))
+    return parts
+
+
+def _halve(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -> int:
+    """The last place between words up to which a sentence too long for a passage still fits."""
+    low, high = start + 1, end
+    while low < high:  # the longest fitting stretch
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
+    space = max(text.rfind(" ", start, low), text.rfind("\n", start, low), text.rfind("\t", start, low))
+    return space if space > start else low
+
+
+def _fill(
+    document: Document, pieces: Sequence[_Piece], word_pieces: Callable[[str], int], room: int
+) -> list[list[_Piece]]:
+    """Put pieces together up to the target size. Headings go with what follows them."""
+    groups: list[list[_Piece]] = []
+    for piece in pieces:
+        if groups and _joins(document, groups[-1], piece, word_pieces, room):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _joins(
+    document: Document, group: list[_Piece], piece: _Piece, word_pieces: Callable[[str], int], room: int
+) -> bool:
+    last = group[-1]
+    words = document.text[group[0].start : piece.end]
+    if piece.page != last.page or word_pieces(words) > room or document.text[last.end : piece.start].strip():
+        return False
+    if all(p.kind is Kind.HEADING for p in group):
+        return True
+    if piece.opens:
+        return False
+    introduces = last.kind in (Kind.QUESTION, Kind.LABEL) or document.text[last.end - 1] == ":"
+    return count_tokens(words) <= (LONGEST if introduces else TARGET)
+
+
+def _passage(
+    document: Document, paper: Paper, group: list[_Piece], word_pieces: Callable[[str], int]
+) -> Passage:
+    start, end = group[0].start, group[-1].end
+    text = document.text[start:end]
+    last = group[-1]
+    numbers = [piece.number for piece in group if piece.number]
+    minute = next((heading for heading in last.headings if ITEM.match(heading)), None)
+    item = minute or paper.item if paper.kind is PaperKind.MINUTES else paper.item or minute
+    label = document.pages[last.page - 1].label if last.page else None
+    return Passage(
+        start,
+        end,
+        text,
+        _context(paper, last.headings, group[0].lead, word_pieces),
+        paper,
+        item,
+        last.headings,
+        numbers[0] if numbers else None,
+        last.page,
+        label,
+        next((piece.recording_time for piece in group if piece.recording_time), None),
+        None,
+    )
+
+
+def _context(
+    paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]
+) -> str:
+    """What a passage does not say itself: its paper, date and period, its headings, the question above it."""
+    when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
+    parts = [part for part in (paper.title, when, paper.period) if part and part not in headings]
+    if when and when in paper.title:
+        parts.remove(when)
+    trail = [*parts, *headings]
+    if lead:
+        trail.append(" ".join(lead.split()[:LEAD]))
+    # What stands nearest says most: where there is no room, the outermost words go first.
+    while len(trail) > 1 and word_pieces(" | ".join(trail)) > CONTEXT:
+        trail.pop(0)
+    words = " | ".join(trail).split()
+    while words and word_pieces(" ".join(words)) > CONTEXT:
+        words.pop()
+    return " ".join(words)

@@ -1,0 +1,127 @@
+"""PDF, page by page, through pypdf."""
+
+import io
+import logging
+import math
+from dataclasses import replace
+from statistics import median_low
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+from corpus.document import PAGE_BREAK, Document, Line, Page, UnreadablePaper, lines_of
+
+log = logging.getLogger(__name__)
+
+SCANNED = (
+    "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
+)
+DAMAGED = "the PDF is damaged or cut short; fetch it again"
+
+
+def read_pdf(name: str, content: bytes) -> Document:
+    """Read a PDF. The document's text is pypdf's text of each page, joined by a form feed.
+
+    Raises `UnreadablePaper` where the file is damaged, needs a password, or has no text on any page.
+    """
+    if b"%PDF-" not in content[:1024]:
+        raise UnreadablePaper("it is not a PDF, whatever its name says; fetch it again")
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadablePaper("it is locked with a password; save a copy without one")
+        return _read_pages(name, reader)
+    except FileNotDecryptedError as error:
+        raise UnreadablePaper("it is locked with a password; save a copy without one") from error
+    # Damaged files break pypdf in ways of their own, each another exception type.
+    except (
+        PyPdfError,
+        DependencyError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        log.debug("pypdf could not read %s", name, exc_info=True)
+        raise UnreadablePaper(DAMAGED) from error
+
+
+def _read_pages(name: str, reader: PdfReader) -> Document:
+    pages: list[Page] = []
+    lines: list[Line] = []
+    text = ""
+    for number, page in enumerate(reader.pages, start=1):
+        if pages:
+            text += PAGE_BREAK
+        page_text, page_lines = _read_page(page, number, start=len(text))
+        pages.append(Page(number, len(text), len(text) + len(page_text)))
+        lines += page_lines
+        text += page_text
+    if not pages:
+        raise UnreadablePaper(DAMAGED)
+    if not lines:
+        raise UnreadablePaper(SCANNED)
+    empty = sorted({page.number for page in pages} - {line.page for line in lines if line.page})
+    if empty:
+        log.info("%s: no text on page %s", name, ", ".join(map(str, empty)))
+    return Document(name, "pdf", text, tuple(lines), tuple(pages))
+
+
+def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Line]]:
+    """The page's text, and its lines with type size, weight and the gaps between them."""
+    runs: list[tuple[int, float, float, bool]] = []  # offset in the page, baseline, size, bold
+    parts: list[str] = []
+    length = 0
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float | None) -> None:
+        nonlocal length
+        if text.strip():
+            baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
+            # A run may open with the line break that ends the line before it.
+            lead = len(text) - len(text.lstrip())
+            runs.append((length + lead, baseline, round((size or 0) * scale, 1), _is_bold(font)))
+        parts.append(text)
+        length += len(text)
+
+    page.extract_text(visitor_text=visit)
+    # A lone surrogate is no character: it could be neither stored nor shown.
+    text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    lines = lines_of(text, start, number)
+    shaped: list[Line] = []
+    baselines: list[float] = []
+    following = 0
+    for line in lines:
+        first = following
+        while following < len(runs) and runs[following][0] < line.end - start:
+            following += 1
+        own = runs[first:following]
+        baselines.append(own[0][1] if own else math.nan)
+        size = max((run[2] for run in own), default=0.0)
+        shaped.append(replace(line, size=size, bold=bool(own) and all(run[3] for run in own)))
+    return text, _with_gaps(shaped, baselines)
+
+
+def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:
+    """Mark the lines that stand further below the one before than lines of a paragraph do."""
+    steps = [above - below for above, below in zip(baselines, baselines[1:], strict=False)]
+    within = [
+        step / line.size for step, line in zip(steps, lines[1:], strict=False) if 0 < step < 2.2 * line.size
+    ]
+    usual = median_low(within) if within else 1.2
+    marked = lines[:1]
+    for step, above, line in zip(steps, lines, lines[1:], strict=False):
+        restyled = line.bold != above.bold or abs(line.size - above.size) > 0.6
+        # A step up the page is the head of another column or cell.
+        apart = step < -0.5 * line.size or step > 1.25 * usual * line.size
+        marked.append(replace(line, gap=line.gap or restyled or apart))
+    return marked
+
+
+def _is_bold(font: Any) -> bool:
+    name = str((font or {}).get("/BaseFont", "")).lower()
+    return any(word in name for word in ("bold", "black", "heavy", "semibold"))

@@ -1,0 +1,45 @@
+"""Where sentences end, in the prose of panel papers."""
+
+import re
+from collections.abc import Iterator
+
+# A stop after one of these does not end a sentence.
+ABBREVIATION = re.compile(
+    r"(?:\b(?:cllrs?|mr|mrs|ms|dr|prof|rev|sir|st|sgt|insp|supt|ch|no|nos|para|paras|p|pp|fig|ref|vs|etc|approx|inc|incl"
+    r"|e\.g|i\.e|c\.f|cf|viz|hon|rt|dept|gov|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z]|^\W*\d{1,2}(?:\.\d{1,2})*)\.$",
+    re.IGNORECASE,
+)
+END = re.compile(r"[.!?]+[\"'”’)\]*_]*(?=\s+[\W_]*[A-Z0-9£])")
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Offsets (first, past the last) of the sentences of `text[start:end]`, without the white space between them.
+
+    A blank line, a list mark at a line's head and a table row's end also end a sentence.
+    """
+    end = len(text) if end is None else end
+    for first, last in _pieces(text, start, end):
+        begin = first
+        for stop in END.finditer(text, first, last):
+            words = text[begin : stop.end()].rstrip("\"'”’)]*_")
+            if words.endswith(".") and ABBREVIATION.search(words[-12:] if len(words) > 12 else words):
+                continue
+            yield begin, stop.end()
+            begin = stop.end() + len(text[stop.end() : last]) - len(text[stop.end() : last].lstrip())
+        if begin < last:
+            yield begin, last
+
+
+PIECE = re.compile(
+    r"\n[ \t\r]*\n\s*|\n(?=\s*(?:[-–•·▪●○◦‣*]\s|\(?(?:\d{1,2}|[a-z])[.)]\s|\|))|(?<=[\t|])\n|\n(?=[^\n]*\t)"
+)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for gap in [*PIECE.finditer(text, start, end), None]:
+        last = gap.start() if gap else end
+        piece = text[begin:last]
+        if piece.strip():
+            yield begin + len(piece) - len(piece.lstrip()), last - (len(piece) - len(piece.rstrip()))
+        begin = gap.end() if gap else end

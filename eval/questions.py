@@ -1,0 +1,111 @@
+"""Known question-answer pairs: read from JSON Lines, and tied to the passages of an index."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from index import StoredPassage
+
+Type = Literal[
+    "entity", "paraphrase", "number", "table", "acronym", "date", "who", "action", "decision", "comparison", "unanswerable"
+]
+
+
+class QuestionsProblem(Exception):
+    """A question set that cannot be used. The message names the file, the line and what is wrong."""
+
+
+class Evidence(BaseModel):
+    """One place of the archive that answers a question.
+
+    A passage is that place when it lies in the document, under the heading, in the paragraph and on the page (those
+    that are given), and its text holds every fact of `all_of` and, where there are any, one of `any_of`. Case and
+    line breaks do not matter.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str
+    heading: str | None = None
+    paragraph: str | None = None
+    page: int | None = None
+    all_of: list[str] = Field(default_factory=list)
+    any_of: list[str] = Field(default_factory=list)
+
+    def is_in(self, passage: StoredPassage) -> bool:
+        """Whether a passage is this place."""
+        text = _plain(passage.text)
+        return (
+            passage.document == self.document
+            and (self.heading is None or any(_plain(self.heading) in _plain(h) for h in passage.headings))
+            and (self.paragraph is None or passage.paragraph == self.paragraph)
+            and (self.page is None or passage.page == self.page)
+            and all(_plain(fact) in text for fact in self.all_of)
+            and (not self.any_of or any(_plain(fact) in text for fact in self.any_of))
+        )
+
+
+class Question(BaseModel):
+    """A question whose answer, or whose lack of one, is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    question: str
+    type: Type
+    split: Literal["dev", "test"]
+    evidence: list[Evidence] = Field(default_factory=list)
+    meeting_date: str | None = None
+
+    @model_validator(mode="after")
+    def _evidence_fits_type(self) -> Self:
+        if (self.type == "unanswerable") != (not self.evidence):
+            raise ValueError("a question has evidence, unless its type is unanswerable")
+        return self
+
+
+def load_questions(path: Path) -> list[Question]:
+    """Read a question set. Raises `QuestionsProblem` naming the line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsProblem(f"The question set {path} cannot be read: {error}.") from error
+    questions: list[Question] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            questions.append(Question.model_validate(json.loads(line)))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "question"
+            raise QuestionsProblem(f"{path}, line {number}: {where}: {first['msg']}.") from error
+        except json.JSONDecodeError as error:
+            raise QuestionsProblem(f"{path}, line {number}: not JSON ({error}).") from error
+        if any(question.id == questions[-1].id for question in questions[:-1]):
+            raise QuestionsProblem(f"{path}, line {number}: the id {questions[-1].id} was used before.")
+    if not questions:
+        raise QuestionsProblem(f"The question set {path} holds no question.")
+    return questions
+
+
+def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> set[str]:
+    """The ids of the passages that answer a question. Raises `QuestionsProblem` for evidence that is nowhere."""
+    passages = list(passages)
+    found: set[str] = set()
+    for evidence in question.evidence:
+        here = {passage.id for passage in passages if evidence.is_in(passage)}
+        if not here:
+            raise QuestionsProblem(
+                f"Question {question.id}: no passage of the index holds its evidence "
+                f"{evidence.model_dump_json(exclude_defaults=True)}; is this the index of the archive it was written for?"
+            )
+        found |= here
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

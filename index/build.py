@@ -1,0 +1,98 @@
+"""An archive brought into an index: new and changed papers read, vanished ones taken out."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from corpus import UnreadablePaper, find_files, fingerprint, read_document, read_passages
+from index.encoder import Encoder
+from index.store import Index
+
+
+class ArchiveProblem(Exception):
+    """An archive that is no folder, or holds no paper. The message says so and what to do."""
+
+
+@dataclass
+class Summary:
+    """What a build did: the paths it read for the first time, read again, left alone, took out, and could not read."""
+
+    archive: str
+    read: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    passages: int = 0
+    replaced_archive: str | None = None
+
+
+Progress = Callable[[str, int, int, int], None]
+"""Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
+
+BATCH = 64  # passages encoded between two reports of progress
+
+
+def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> Summary:
+    """Bring an archive into the index in a folder, making it where there is none.
+
+    Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
+    `ArchiveProblem`, `IndexProblem` or `ModelError`; a paper that cannot be read only becomes a row of the summary.
+    """
+    archive = archive.resolve()
+    if not archive.is_dir():
+        raise ArchiveProblem(f"There is no folder {archive}; give the folder that holds the papers.")
+    paths = find_files(archive)
+    if not paths:
+        raise ArchiveProblem(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
+    index = Index(folder, create=True)
+    summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
+    known = index.fingerprints()
+    names = [path.relative_to(archive).as_posix() for path in paths]
+    encoded = 0
+    for done, (path, name) in enumerate(zip(paths, names, strict=True)):
+        progress(name, done, len(paths), encoded)
+        try:
+            content = path.read_bytes()
+            digest = fingerprint(content)
+            if known.get(name) == digest:
+                summary.unchanged.append(name)
+                continue
+            reading = read_passages(read_document(name, content), encoder.word_pieces, encoder.limit)
+        except (UnreadablePaper, OSError) as error:
+            reason = str(error) if isinstance(error, UnreadablePaper) else f"it cannot be opened ({error.strerror})"
+            index.set_failure(name, reason)
+            summary.failed[name] = reason
+            continue
+        texts = [f"{passage.context}\n{passage.text}" for passage in reading.passages]
+        parts = []
+        for start in range(0, len(texts), BATCH):
+            parts.append(encoder.encode(texts[start : start + BATCH]))
+            encoded += len(parts[-1])
+            progress(name, done, len(paths), encoded)
+        index.put(reading, digest, np.concatenate(parts))
+        (summary.updated if name in known else summary.read).append(name)
+    for name in sorted((set(known) | set(index.failures())) - set(names)):
+        index.remove(name)
+        if name in known:
+            summary.removed.append(name)
+    index.refresh_vectors()
+    summary.passages = index.count()
+    progress("", len(paths), len(paths), encoded)
+    index.close()
+    return summary
+
+
+def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:
+    """Make the index one of this archive and model. The archive it held before, where that was another."""
+    meta = index.meta
+    wanted = {"model": encoder.name, "weights": encoder.weights}
+    if any(meta.get(fact) != value for fact, value in wanted.items()):
+        index.clear()
+    before = meta.get("archive")
+    if before != str(archive) or "id" not in meta or any(meta.get(f) != v for f, v in wanted.items()):
+        index.set_meta(id=meta.get("id") or secrets.token_hex(4), archive=str(archive), **wanted)
+    return before if before not in (None, str(archive)) else None

