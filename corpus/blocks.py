@@ -166,9 +166,8 @@ def _heading_rank(
         below = following[0].end - following[0].start if following else 0
         if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40:
             return None
-    if TOP_HEADING.match(title):
-        return (-size, 1)
-    return (-size, 2 if capitals or ORDINAL_HEADING.match(title) else 3)
+    form = 1 if TOP_HEADING.match(title) else 2 if ORDINAL_HEADING.match(title) else 3 if capitals else 4
+    return (-size, form)
 
 
 def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:

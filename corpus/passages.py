@@ -16,9 +16,9 @@ from corpus.papers import Paper, PaperKind, find_papers
 from corpus.sentences import split_sentences
 from corpus.tokens import count_tokens
 
-TARGET = 110  # tokens a passage is filled up to with short neighbours
-LONGEST = 150  # tokens a single paragraph may have before it is cut between sentences
-CONTEXT = 72  # word pieces of context at most
+TARGET = 160  # tokens a passage is filled up to with short neighbours
+LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
+CONTEXT = 60  # word pieces of context at most
 LEAD = 40  # words of the question or list head that are repeated as context
 
 RECORDING_TIME = re.compile(
@@ -90,7 +90,7 @@ def _pieces(
     document: Document, blocks: Sequence[Block], word_pieces: Callable[[str], int], room: int
 ) -> list[_Piece]:
     pieces: list[_Piece] = []
-    path: list[tuple[tuple[float, float], str]] = []
+    path: list[_Heading] = []
     lead: str | None = None
     number: str | None = None
     clock: str | None = None
@@ -100,7 +100,7 @@ def _pieces(
         above = lead
         opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
         if block.kind is Kind.HEADING:
-            _enter(path, block, plain_heading(words), previous)
+            _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
             lead = number = above = None
             if block.rank[1] == 1:
                 clock = None
@@ -110,7 +110,8 @@ def _pieces(
         elif block.kind is Kind.QUESTION:
             lead, above = words, None
         elif block.kind is Kind.ROW:
-            if previous is None or previous.kind is not Kind.ROW:
+            # Rows with white space between them belong to two tables.
+            if previous is None or previous.kind is not Kind.ROW or "\n\n" in document.text[previous.end : block.start]:
                 lead, above, opens = words, None, True
         elif block.kind is Kind.PARAGRAPH and words.endswith(":"):
             lead, above = words, None
@@ -118,7 +119,7 @@ def _pieces(
             lead = above = None
         if found := RECORDING_TIME.search(words):
             clock = found[1]
-        headings = tuple(title for _, title in path)
+        headings = tuple(heading.title for heading in path)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room)):
             first = i == 0
             pieces.append(
@@ -138,24 +139,36 @@ def _pieces(
     return pieces
 
 
-def _enter(
-    path: list[tuple[tuple[float, float], str]], block: Block, title: str, previous: Block | None
-) -> None:
-    """Put a heading into the path. One that follows another at once stands under it, whatever its form."""
+@dataclass(slots=True)
+class _Heading:
+    """One heading of the path down to where a passage stands."""
+
+    size: float
+    form: int
+    title: str
+    below: int | None = None  # the form of a heading that stands under this one though its own form is further out
+
+    def gives_way_to(self, size: float, form: int) -> bool:
+        """Whether a later heading ends the stretch under this one."""
+        return size < self.size or (size == self.size and form <= self.form and form != self.below)
+
+
+def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> None:
+    """Put a heading into the path; `directly` tells that nothing but a heading stands right above it.
+
+    Two of a kind right after each other are one heading in two lines; one that by its form would end the heading
+    right above it stands under it all the same.
+    """
     size, form = block.rank
-    rank = (size, float(form))
-    directly = (
-        previous is not None
-        and previous.kind is Kind.HEADING
-        and path
-        and path[-1][0][0] == size
-        and form > 1
-    )
-    if directly:
-        path[-1] = ((size, min(path[-1][0][1], form - 0.5)), path[-1][1])
-    while path and path[-1][0] >= rank:
+    if directly and path and path[-1].size == size and form > 1:
+        if path[-1].form == form:
+            path[-1].title += f" {title}"
+            return
+        if form < path[-1].form:
+            path[-1].below = form
+    while path and path[-1].gives_way_to(size, form):
         path.pop()
-    path.append((rank, title))
+    path.append(_Heading(size, form, title))
 
 
 def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) -> list[tuple[int, int]]:
