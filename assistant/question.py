@@ -7,18 +7,23 @@ LONGEST = 2000  # characters; a question of more is a paper pasted in by mistake
 
 # Words that carry no subject matter: English function words, and the words questions are put in.
 STOP_WORDS = frozenset(
-    """a about above after again all also am an and any anyone anything are as at be been before being between both but
-    by can could did do does doing done down during each few for from further get give given gave had happened has have
-    having he her here hers him his how i if in into is it its itself just know like many may me might more most much my
-    no nor not of off on once only or other our out over own panel per please said same saw say says she should so some
-    someone something such tell than that the their them then there these they this those through to too under until up
-    upon us very was we were what whatever when where which while who whom whose why will with within without would you
-    your mention mentioned discussed record records archive papers paper""".split()
+    re.findall(
+        r"\w+",
+        """
+        a about above after again all also am an and any anyone anything are as at be been before being between both but
+        by can could did do does doing done down during each few for from further get give given gave had happened has
+        have having he her here hers him his how i if in into is it its itself just know like many may me might more
+        most much my no nor not of off on once only or other our out over own panel per please said same saw say says
+        she should so some someone something such tell than that the their them then there these they this those
+        through to too under until up upon us very was we were what whatever when where which while who whom whose why
+        will with within without would you your mention mentioned discussed record records archive papers paper
+        """,
+    )
 )
 WORD = re.compile(r"\w+(?:[.,'’/&-]\w+)*")
 
 
-class QuestionProblem(Exception):
+class QuestionError(Exception):
     """A question that cannot be asked. The message says why."""
 
 
@@ -31,15 +36,15 @@ class Question:
 
 
 def understand(text: str) -> Question:
-    """Read a question. Raises `QuestionProblem` where it is empty, too long or has no word in it."""
+    """Read a question. Raises `QuestionError` where it is empty, too long or has no word in it."""
     plain = " ".join(text.split())
     if not plain:
-        raise QuestionProblem("The question is empty; type what you want to know.")
+        raise QuestionError("The question is empty; type what you want to know.")
     if len(plain) > LONGEST:
-        raise QuestionProblem(f"The question has {len(plain):,} characters; ask it in at most {LONGEST:,}.")
+        raise QuestionError(f"The question has {len(plain):,} characters; ask it in at most {LONGEST:,}.")
     words = [_bare(word) for word in WORD.findall(plain)]
     if not words:
-        raise QuestionProblem("There is no word in the question; type what you want to know.")
+        raise QuestionError("There is no word in the question; type what you want to know.")
     terms = [word for word in words if word.casefold() not in STOP_WORDS]
     return Question(plain, tuple(dict.fromkeys(term.casefold() for term in terms or words)))
 

@@ -1,6 +1,7 @@
 """Papers in: files to documents, documents to papers and passages."""
 
-from corpus.document import Document, Page, UnreadablePaper
+from corpus.blocks import Kind
+from corpus.document import Document, Page, PaperError
 from corpus.files import find_files, fingerprint, read_document
 from corpus.papers import Paper, PaperKind
 from corpus.passages import Passage, Reading, read_passages
@@ -8,12 +9,13 @@ from corpus.sentences import split_sentences
 
 __all__ = [
     "Document",
+    "Kind",
     "Page",
     "Paper",
+    "PaperError",
     "PaperKind",
     "Passage",
     "Reading",
-    "UnreadablePaper",
     "find_files",
     "fingerprint",
     "read_document",

@@ -154,9 +154,7 @@ def _heading_rank(
         return None
     size = group[0].size
     capitals = title.upper() == title
-    emphasis = (
-        capitals or words.startswith(("**", "__")) or TOP_HEADING.match(title) or ORDINAL_HEADING.match(title)
-    )
+    emphasis = capitals or words.startswith(("**", "__")) or TOP_HEADING.match(title) or ORDINAL_HEADING.match(title)
     if size:
         larger = size > 1.08 * body_sizes[group[0].page]
         if not (larger or all(line.bold for line in group) or (capitals and len(group) == 1)):
@@ -178,9 +176,7 @@ def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:
         whole[line.size] += line.end - line.start
         pages[line.page][line.size] += line.end - line.start
     common = whole.most_common(1)[0][0] if whole else 0.0
-    return {
-        page: sizes.most_common(1)[0][0] if sizes.total() > 400 else common for page, sizes in pages.items()
-    }
+    return {page: sizes.most_common(1)[0][0] if sizes.total() > 400 else common for page, sizes in pages.items()}
 
 
 def _mark_questions(document: Document, blocks: list[Block]) -> list[Block]:

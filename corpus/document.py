@@ -6,7 +6,7 @@ from pathlib import Path
 PAGE_BREAK = "\f\n"
 
 
-class UnreadablePaper(Exception):
+class PaperError(Exception):
     """A file that cannot be read as a paper. The message says why and what to do, without the file's name."""
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.document import Document, UnreadablePaper
+from corpus.document import Document, PaperError
 from corpus.pdf import read_pdf
 from corpus.text import read_text
 
@@ -37,14 +37,12 @@ def read_document(name: str, content: bytes) -> Document:
     """Read one paper.
 
     `name` is its path inside the archive; its ending says which reader takes it.
-    Raises `UnreadablePaper` for a kind of file that is not read, and for one that is empty, damaged,
+    Raises `PaperError` for a kind of file that is not read, and for one that is empty, damaged,
     encrypted or without text.
     """
     reader = READERS.get(Path(name).suffix.lower())
     if reader is None:
-        raise UnreadablePaper(
-            f"not a kind of paper that is read ({KINDS}); convert it or take it out of the folder"
-        )
+        raise PaperError(f"not a kind of paper that is read ({KINDS}); convert it or take it out of the folder")
     if not content:
-        raise UnreadablePaper("the file is empty; fetch it again")
+        raise PaperError("the file is empty; fetch it again")
     return reader(name, content)

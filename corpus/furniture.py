@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from corpus.document import Document, Line, Page
 
-BLANK_PAGE = re.compile(
-    r"(this )?page (is |has been )?(intentionally |deliberately )?left blank\.?", re.IGNORECASE
-)
+BLANK_PAGE = re.compile(r"(this )?page (is |has been )?(intentionally |deliberately )?left blank\.?", re.IGNORECASE)
 PAGE_MARK = re.compile(r"[-–—\s]*(?:pages?\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 NAMED_MARK = re.compile(r"(?:^|\W)page\s+(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
@@ -64,8 +62,7 @@ def label_pages(document: Document) -> tuple[Page, ...]:
         elif agreed:
             labels[number] = agreed[0]
     return tuple(
-        replace(page, label=str(labels[page.number]) if page.number in labels else None)
-        for page in document.pages
+        replace(page, label=str(labels[page.number]) if page.number in labels else None) for page in document.pages
     )
 
 

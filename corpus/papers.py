@@ -29,17 +29,13 @@ TITLE_BLOCK = re.compile(
 )
 AUTHOR = re.compile(r"^(?:report\s+(?:by|of)|by\s+the|author\b)", re.IGNORECASE)
 BY_LINE = re.compile(r"\s+(?:report\s+)?by\s+the\s.*$", re.IGNORECASE)
-APPENDIX = re.compile(
-    r"(?:appendix|annex)\b|.*\bquestions?\s+(?:and|&)\s+(?:answers?|responses?)\b", re.IGNORECASE
-)
+APPENDIX = re.compile(r"(?:appendix|annex)\b|.*\bquestions?\s+(?:and|&)\s+(?:answers?|responses?)\b", re.IGNORECASE)
 # An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
 PAGE_RANGE = re.compile(r"(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|]*$")
 AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
 
 # Dates of the paper's making, not of its meeting.
-ISSUED = re.compile(
-    r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE
-)
+ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
 
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 TITLE_LINES = 3  # a title block's lines after the first
@@ -56,9 +52,13 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of a file, and what is known of it. `first` and `last` bound its blocks, `last` outside."""
+    """One paper of a file, and what is known of it.
+
+    `first` and `last` bound its blocks, `last` outside; those before `opening` are its title block.
+    """
 
     first: int
+    opening: int
     last: int
     kind: PaperKind
     title: str
@@ -93,25 +93,19 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD]])
     agenda = _read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
-    named = {
-        i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))
-    }
+    named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     starts = sorted({0, *titled, *named, *_segments(document, blocks)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
         page = _page_label(document, blocks, first, last)
         titles = [line.casefold() for line in words[first : first + TITLE_LINES]]
-        item = next(
-            (i for i in agenda if i.holds(page) or any(t.endswith(i.title.casefold()) for t in titles)), None
-        )
+        item = next((i for i in agenda if i.holds(page) or any(t.endswith(i.title.casefold()) for t in titles)), None)
         paper = _paper(first, last, blocks, words, item, cover, papers[-1] if papers else None)
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
             papers.append(paper or _cover_paper(cover, last))
-    return [
-        replace(paper, period=paper.period or _period(words[paper.first : paper.last])) for paper in papers
-    ]
+    return [replace(paper, period=paper.period or _period(words[paper.first : paper.last])) for paper in papers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +125,7 @@ def _cover(opening: Sequence[str]) -> _Cover:
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
     dated = [
-        line
-        for line in opening[: agenda or 8]
-        if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
+        line for line in opening[: agenda or 8] if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
     ]
     pack_date = find_date(dated[0]) if dated and not MINUTES.search(" ".join(lines)) else None
     title = next((line for line in lines if not DATE.fullmatch(line)), "")
@@ -145,7 +137,7 @@ def _cover_paper(cover: _Cover, last: int) -> Paper:
     title = f"{cover.title}: agenda" if cover.is_agenda else cover.title
     period = find_period(cover.title)
     kind = PaperKind.AGENDA if cover.is_agenda else PaperKind.PAPER
-    return Paper(0, last, kind, _sentence_case(title), cover.body, cover.pack_date, cover.pack_date, period)
+    return Paper(0, 0, last, kind, _sentence_case(title), cover.body, cover.pack_date, cover.pack_date, period)
 
 
 def _paper(
@@ -158,74 +150,48 @@ def _paper(
     before: Paper | None,
 ) -> Paper | None:
     """The paper that begins at a block; None where what begins there goes on from the paper before."""
-    head = list(words[first : min(last, first + 2 + TITLE_LINES)])
-    item_name = f"{item.number}. {_sentence_case(item.title)}" if item else None
-    period = (find_period(item.title) or find_period(item.description)) if item else None
-    for offset, line in enumerate(head[:3]):
-        if MINUTES.search(line) and len(line) < 160:
-            when = find_date(" ".join(head[offset : offset + 3]))
-            body = cover.body or next((b for text in head if (b := _body(text))), None)
-            title = f"Minutes of {when.day} {when:%B %Y}" if when else "Minutes"
-            return Paper(
-                first, last, PaperKind.MINUTES, title, body, when, cover.pack_date or when, period, item_name
-            )
-        if block := TITLE_BLOCK.match(line):
-            when = find_date(line)
-            titled = next(_titles(blocks, words, first + offset + 1, last), line)
-            title = _sentence_case(BY_LINE.sub("", titled))
-            body = _body(block["body"]) or cover.body
-            return Paper(
-                first, last, PaperKind.REPORT, title, body, when, cover.pack_date or when, period, item_name
-            )
-    goes_on = before is not None and before.item == item_name
-    if item and before and not goes_on and not APPENDIX.match(head[0]):
-        return Paper(
-            first,
-            last,
-            PaperKind.PAPER,
-            _sentence_case(item.title),
-            cover.body,
-            cover.pack_date,
-            cover.pack_date,
-            period,
-            item_name,
-        )
-    return None
-
-
-def _titles(blocks: Sequence[Block], words: Sequence[str], first: int, last: int) -> Iterator[str]:
+    paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
+    if item:
+        period = find_period(item.title) or find_period(item.description)
+        name = _sentence_case(item.title)
+        paper = replace(paper, title=name, period=period, item=f"{item.number}. {name}")
     for i in range(first, min(last, first + TITLE_LINES)):
-        if blocks[i].kind is Kind.HEADING and not AUTHOR.match(words[i]):
-            yield words[i]
+        line = words[i]
+        when = find_date(" ".join(words[i : i + TITLE_LINES])) if len(line) < 160 else None
+        dated = replace(paper, opening=i + 1, meeting_date=when, pack_date=cover.pack_date or when)
+        if MINUTES.search(line) and len(line) < 160:
+            body = cover.body or next((b for text in words[first : i + 1] if (b := _body(text))), None)
+            title = f"Minutes of {when.day} {when:%B %Y}" if when else "Minutes"
+            return replace(dated, kind=PaperKind.MINUTES, title=title, body=body)
+        if block := TITLE_BLOCK.match(line):
+            below = range(i + 1, min(last, i + 1 + TITLE_LINES))
+            at = next((b for b in below if blocks[b].kind is Kind.HEADING and not AUTHOR.match(words[b])), i)
+            title = _sentence_case(BY_LINE.sub("", words[at]))
+            return replace(
+                dated, opening=at + 1, kind=PaperKind.REPORT, title=title, body=_body(block["body"]) or cover.body
+            )
+    goes_on = before is None or before.item == paper.item or APPENDIX.match(words[first])
+    return None if item is None or goes_on else paper
 
 
 def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         opens = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 120
-        if (
-            (opens
-            and (TITLE_BLOCK.match(line) and _body(line)))
-            or (opens and MINUTES.match(line) and find_date(line))
-        ):
+        if (opens and (TITLE_BLOCK.match(line) and _body(line))) or (opens and MINUTES.match(line) and find_date(line)):
             # The body's name often stands on a line of its own above.
-            above = (
-                i > 0
-                and blocks[i - 1].kind is Kind.HEADING
-                and _body(words[i - 1]) == _sentence_case(words[i - 1])
-            )
+            above = i > 0 and blocks[i - 1].kind is Kind.HEADING and _body(words[i - 1]) == _sentence_case(words[i - 1])
             yield i - 1 if above else i
 
 
-def _item_titles(
-    agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]
-) -> Iterator[int]:
+def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
     """Lines of their own, outside the agenda and the minutes, that end in an agenda item's title."""
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         # In a file with pages the agenda's page ranges say where an item begins, and say it better.
         short = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 80
-        if short and block.page is None and not TOP_HEADING.match(line):
-            if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
-                yield i
+        if not short or block.page is not None or TOP_HEADING.match(line):
+            continue
+        if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
+            yield i
 
 
 def _segments(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
@@ -280,11 +246,7 @@ def _sentence_case(title: str) -> str:
         return title
     small = {"and", "of", "the", "to", "in", "for", "on", "a", "an", "by", "with", "at"}
     words = [
-        word
-        if any(c.isdigit() for c in word)
-        else word.lower()
-        if word.lower() in small
-        else word.capitalize()
+        word if any(c.isdigit() for c in word) else word.lower() if word.lower() in small else word.capitalize()
         for word in title.split()
     ]
     return " ".join(words[:1] and [words[0][:1].upper() + words[0][1:], *words[1:]])

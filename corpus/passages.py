@@ -19,6 +19,7 @@ from corpus.tokens import count_tokens
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
 CONTEXT = 60  # word pieces of context at most
+STUB = 60  # characters up to which a line that leads into what follows ("I will:") is no passage of its own
 LEAD = 40  # words of the question or list head that are repeated as context
 
 RECORDING_TIME = re.compile(
@@ -43,6 +44,7 @@ class Passage:
     page_label: str | None
     recording_time: str | None
     speaker: str | None
+    parts: tuple[tuple[int, int, Kind], ...]  # what it is made of: offsets into the document, and what each is
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,14 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
     papers = find_papers(document, blocks)
     passages: list[Passage] = []
     for paper in papers:
-        pieces = _pieces(document, blocks[paper.first : paper.last], word_pieces, limit - CONTEXT - 4)
+        pieces = _pieces(document, paper, blocks[paper.first : paper.last], word_pieces, limit - CONTEXT - 4)
         for group in _fill(document, pieces, word_pieces, limit - CONTEXT - 4):
             passages.append(_passage(document, paper, group, word_pieces))
     return Reading(document, tuple(papers), tuple(passages))
 
 
 def _pieces(
-    document: Document, blocks: Sequence[Block], word_pieces: Callable[[str], int], room: int
+    document: Document, paper: Paper, blocks: Sequence[Block], word_pieces: Callable[[str], int], room: int
 ) -> list[_Piece]:
     pieces: list[_Piece] = []
     path: list[_Heading] = []
@@ -95,12 +97,13 @@ def _pieces(
     number: str | None = None
     clock: str | None = None
     previous: Block | None = None
-    for block in blocks:
+    for place, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
         above = lead
         opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
         if block.kind is Kind.HEADING:
-            _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
+            if place >= paper.opening:  # what the title block says, the paper's own fields say
+                _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
             lead = number = above = None
             if block.rank[1] == 1:
                 clock = None
@@ -221,7 +224,8 @@ def _joins(
     words = document.text[group[0].start : piece.end]
     if piece.page != last.page or word_pieces(words) > room or document.text[last.end : piece.start].strip():
         return False
-    if all(p.kind is Kind.HEADING for p in group):
+    told = [p for p in group if p.kind is not Kind.HEADING]
+    if not told or (document.text[told[-1].end - 1] == ":" and told[-1].end - told[0].start < STUB):
         return True
     if piece.opens:
         return False
@@ -229,9 +233,7 @@ def _joins(
     return count_tokens(words) <= (LONGEST if introduces else TARGET)
 
 
-def _passage(
-    document: Document, paper: Paper, group: list[_Piece], word_pieces: Callable[[str], int]
-) -> Passage:
+def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces: Callable[[str], int]) -> Passage:
     start, end = group[0].start, group[-1].end
     text = document.text[start:end]
     last = group[-1]
@@ -252,12 +254,11 @@ def _passage(
         label,
         next((piece.recording_time for piece in group if piece.recording_time), None),
         None,
+        tuple((piece.start, piece.end, piece.kind) for piece in group),
     )
 
 
-def _context(
-    paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]
-) -> str:
+def _context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
     """What a passage does not say itself: its paper, date and period, its headings, the question above it."""
     when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
     parts = [part for part in (paper.title, when, paper.period) if part and part not in headings]

@@ -4,36 +4,35 @@ import io
 import logging
 import math
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median_low
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
-from corpus.document import PAGE_BREAK, Document, Line, Page, UnreadablePaper, lines_of
+from corpus.document import PAGE_BREAK, Document, Line, Page, PaperError, lines_of
 
 log = logging.getLogger(__name__)
 
-SCANNED = (
-    "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
-)
+SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
 
 
 def read_pdf(name: str, content: bytes) -> Document:
     """Read a PDF. The document's text is pypdf's text of each page, joined by a form feed.
 
-    Raises `UnreadablePaper` where the file is damaged, needs a password, or has no text on any page.
+    Raises `PaperError` where the file is damaged, needs a password, or has no text on any page.
     """
     if b"%PDF-" not in content[:1024]:
-        raise UnreadablePaper("it is not a PDF, whatever its name says; fetch it again")
+        raise PaperError("it is not a PDF, whatever its name says; fetch it again")
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadablePaper("it is locked with a password; save a copy without one")
+            raise PaperError("it is locked with a password; save a copy without one")
         return _read_pages(name, reader)
     except FileNotDecryptedError as error:
-        raise UnreadablePaper("it is locked with a password; save a copy without one") from error
+        raise PaperError("it is locked with a password; save a copy without one") from error
     # Damaged files break pypdf in ways of their own, each another exception type.
     except (
         PyPdfError,
@@ -47,7 +46,7 @@ def read_pdf(name: str, content: bytes) -> Document:
         ValueError,
     ) as error:
         log.debug("pypdf could not read %s", name, exc_info=True)
-        raise UnreadablePaper(DAMAGED) from error
+        raise PaperError(DAMAGED) from error
 
 
 def _read_pages(name: str, reader: PdfReader) -> Document:
@@ -62,9 +61,9 @@ def _read_pages(name: str, reader: PdfReader) -> Document:
         lines += page_lines
         text += page_text
     if not pages:
-        raise UnreadablePaper(DAMAGED)
+        raise PaperError(DAMAGED)
     if not lines:
-        raise UnreadablePaper(SCANNED)
+        raise PaperError(SCANNED)
     empty = sorted({page.number for page in pages} - {line.page for line in lines if line.page})
     if empty:
         log.info("%s: no text on page %s", name, ", ".join(map(str, empty)))
@@ -108,10 +107,8 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
 
 def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:
     """Mark the lines that stand further below the one before than lines of a paragraph do."""
-    steps = [above - below for above, below in zip(baselines, baselines[1:], strict=False)]
-    within = [
-        step / line.size for step, line in zip(steps, lines[1:], strict=False) if 0 < step < 2.2 * line.size
-    ]
+    steps = [above - below for above, below in pairwise(baselines)]
+    within = [step / line.size for step, line in zip(steps, lines[1:], strict=False) if 0 < step < 2.2 * line.size]
     usual = median_low(within) if within else 1.2
     marked = lines[:1]
     for step, above, line in zip(steps, lines, lines[1:], strict=False):

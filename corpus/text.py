@@ -1,21 +1,19 @@
 """Plain text and Markdown."""
 
-from corpus.document import Document, UnreadablePaper, lines_of
+from corpus.document import Document, PaperError, lines_of
 
 
 def read_text(name: str, content: bytes) -> Document:
     """Read a text file; offsets count characters of the decoded file, its own line ends kept.
 
     UTF-8 (a byte-order mark is dropped) or UTF-16 with its mark; anything else is taken for Windows-1252, which
-    older council files are in. Raises `UnreadablePaper` for bytes that are no text.
+    older council files are in. Raises `PaperError` for bytes that are no text.
     """
     text = _decode(content)
     lines = lines_of(text)
     if not lines:
-        raise UnreadablePaper("it holds no text; fetch it again")
-    return Document(
-        name, "markdown" if name.lower().endswith(("md", "markdown")) else "text", text, tuple(lines)
-    )
+        raise PaperError("it holds no text; fetch it again")
+    return Document(name, "markdown" if name.lower().endswith(("md", "markdown")) else "text", text, tuple(lines))
 
 
 def _decode(content: bytes) -> str:
@@ -30,4 +28,4 @@ def _decode(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadablePaper("it is not text, whatever its name says; save it as UTF-8 text or PDF")
+    raise PaperError("it is not text, whatever its name says; save it as UTF-8 text or PDF")

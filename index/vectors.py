@@ -36,9 +36,7 @@ class VectorFile:
             return None
 
     @classmethod
-    def write(
-        cls, folder: Path, index_id: str, generation: int, rows: Iterable[tuple[int, bytes]]
-    ) -> "VectorFile":
+    def write(cls, folder: Path, index_id: str, generation: int, rows: Iterable[tuple[int, bytes]]) -> "VectorFile":
         """Make the file from passage keys and their float32 vectors, and take older generations away."""
         keys, blobs = [], []
         for key, blob in rows:
@@ -66,7 +64,7 @@ class VectorFile:
         selected = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-            selected = faiss.SearchParameters(sel=selector)
+            selected = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, keys = self._index.search(vector.reshape(1, -1), top, params=selected)
         found = [(int(key), float(score)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0]
         return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))

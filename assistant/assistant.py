@@ -1,0 +1,87 @@
+"""Questions out of an index: the whole path from a typed question to a cited answer."""
+
+import time
+from pathlib import Path
+
+from assistant.answer import Answer, Citation, RankedPassage
+from assistant.confidence import THRESHOLD, confidence
+from assistant.question import understand
+from assistant.quotes import choose_quotes
+from assistant.retrieve import Evidence, retrieve
+from index import Encoder, Filters, Index, StoreError
+
+
+class Assistant:
+    """An index with the model that made it, ready for questions. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises `StoreError` where the folder holds no usable index, `ModelError` where its model is not here."""
+        self.index = Index(folder)
+        meta = self.index.meta
+        if "model" not in meta:
+            raise StoreError(f"The index in {folder} was never finished; run: panel build ARCHIVE --index {folder}")
+        self.encoder = Encoder(meta["model"])
+        if self.encoder.weights != meta["weights"]:
+            raise StoreError(
+                f"The index in {folder} was made with other weights of {meta['model']} than are installed here; "
+                f"build it again: panel build {meta['archive']} --index {folder}"
+            )
+
+    @property
+    def archive(self) -> Path:
+        """The folder of papers the index was built from."""
+        return Path(self.index.meta["archive"])
+
+    def find(self, text: str, top: int = 10, filters: Filters | None = None) -> list[Evidence]:
+        """The ranked evidence for a question. Raises `QuestionError` for one that cannot be asked."""
+        question = understand(text)
+        return retrieve(self.index, question, self.encoder.encode([question.text])[0], top, filters)
+
+    def ask(self, text: str, top: int = 10, filters: Filters | None = None) -> Answer:
+        """Answer a question with at most `top` passages. Raises `QuestionError` for one that cannot be asked."""
+        clock = _Clock()
+        question = understand(text)
+        vector = self.encoder.encode([question.text])[0]
+        clock.lap("encode")
+        # The confidence looks at ten passages, however few are shown.
+        evidence = retrieve(self.index, question, vector, max(top, 10), filters)
+        clock.lap("retrieve")
+        probability = confidence(self.index, question, evidence)
+        found = probability >= THRESHOLD
+        clock.lap("confidence")
+        quotes = choose_quotes(evidence, vector, self.encoder.encode) if found else []
+        clock.lap("quote")
+        return Answer(
+            question=question.text,
+            status="answered" if found else "not_found",
+            confidence=round(probability, 4),
+            quotes=quotes,
+            passages=[_ranked(rank, e) for rank, e in enumerate(evidence[:top], start=1)],
+            timing_ms=clock.timing(),
+        )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = (now - self._last) * 1000
+        self._last = now
+
+    def timing(self) -> dict[str, float]:
+        total = (self._last - self._start) * 1000
+        return {name: round(ms, 1) for name, ms in {"total": total, **self._laps}.items()}
+
+
+def _ranked(rank: int, evidence: Evidence) -> RankedPassage:
+    return RankedPassage(
+        id=evidence.passage.id,
+        rank=rank,
+        score=round(evidence.score, 4),
+        text=evidence.passage.text,
+        citation=Citation.of(evidence.passage),
+        also=[Citation.of(other) for other in evidence.also],
+    )

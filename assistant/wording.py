@@ -1,0 +1,55 @@
+"""A citation and an answer in words: what a councillor could read out."""
+
+import re
+from datetime import date
+
+from assistant.answer import Citation
+
+NOT_FOUND = "The archive does not say."
+
+
+def date_in_words(day: str) -> str:
+    """An ISO date as it is spoken: "9 October 2024"."""
+    when = date.fromisoformat(day)
+    return f"{when.day} {when:%B %Y}"
+
+
+def citation_in_words(citation: Citation) -> str:
+    """Body, meeting date, paper, item or heading, paragraph and page, in one line; what is not known is left out."""
+    when = date_in_words(citation.meeting_date) if citation.meeting_date else None
+    pack = citation.pack_date if citation.pack_date != citation.meeting_date else None
+    title = citation.title if not when or when not in citation.title else citation.title.replace(f" of {when}", "")
+    parts = [
+        citation.body if citation.body and not title.startswith(citation.body) else None,
+        f"meeting of {when}" if when else "no meeting date",
+        title,
+        citation.period if citation.period and citation.period not in title else None,
+        f"in the papers for {date_in_words(pack)}" if pack else None,
+        citation.item,
+        *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
+        f"paragraph {citation.paragraph}" if citation.paragraph else None,
+        page_in_words(citation),
+        f"{citation.recording_time} on the recording" if citation.recording_time else None,
+        citation.speaker,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def page_in_words(citation: Citation) -> str | None:
+    """The page to turn to: the printed number first, the place in the file where that differs."""
+    if citation.page is None:
+        return None
+    if citation.page_label is None:
+        return f"page {citation.page} of the file"
+    if citation.page_label == str(citation.page):
+        return f"page {citation.page}"
+    return f"page {citation.page_label} (page {citation.page} of the file)"
+
+
+# Marks of layout that text extraction leaves between the words of the record.
+MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
+
+
+def for_reading(text: str) -> str:
+    """Words of the record on one line, without the marks of layout between them; not a word is changed."""
+    return " ".join(MARKUP.sub(" ", text).split())
