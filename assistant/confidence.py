@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -11,23 +11,29 @@ from assistant.retrieve import Evidence
 from index import Index
 
 THRESHOLD = 0.5  # below it the answer is "not found"
+LOOKED_AT = 3  # passages
 
 
 def features(index: Index, question: Question, evidence: Sequence[Evidence]) -> list[float]:
-    """What speaks for an answer being there.
+    """What speaks for an answer being there, each from 0 to 1 and more for more.
 
-    The best passage's cosine, the best coverage of the question's terms among the first three, the share of the
-    question's terms that stand anywhere in the archive, and how far the first passage's score is above the tenth's.
+    The best cosine and the best coverage of the question's terms among the first passages; the share of its names
+    that the best of them holds; the shares of its names and of its terms that stand anywhere in the archive.
     """
-    if not evidence:
-        return [0.0, 0.0, 0.0, 0.0]
-    known = [bool(index.holding(term)) for term in question.terms]
+    first = evidence[:LOOKED_AT]
+    holders = {term: index.holding(term) for term in question.terms}
     return [
-        max(e.cosine for e in evidence[:3]),
-        max(e.coverage for e in evidence[:3]),
-        sum(known) / len(known),
-        evidence[0].score - evidence[min(9, len(evidence) - 1)].score,
+        max((e.cosine for e in first), default=0.0),
+        max((e.coverage for e in first), default=0.0),
+        max((_share(e.passage.key in holders[name] for name in question.names) for e in first), default=0.0),
+        _share(bool(holders[name]) for name in question.names),
+        _share(bool(holders[term]) for term in question.terms),
     ]
+
+
+def _share(tests: Iterable[bool]) -> float:
+    results = list(tests)
+    return sum(results) / len(results) if results else 1.0
 
 
 def confidence(index: Index, question: Question, evidence: Sequence[Evidence]) -> float:

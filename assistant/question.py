@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from corpus import PanelError
+
 LONGEST = 2000  # characters; a question of more is a paper pasted in by mistake
 
 # Words that carry no subject matter: English function words, and the words questions are put in.
@@ -23,16 +25,18 @@ STOP_WORDS = frozenset(
 WORD = re.compile(r"\w+(?:[.,'’/&-]\w+)*")
 
 
-class QuestionError(Exception):
+class QuestionError(PanelError):
     """A question that cannot be asked. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is looked for: the question in full, and the words and phrases that carry its subject."""
+    """What is looked for: the question in full, the words and phrases that carry its subject, and the names and
+    figures among them, without which no passage can answer it."""
 
     text: str
     terms: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def understand(text: str) -> Question:
@@ -45,8 +49,15 @@ def understand(text: str) -> Question:
     words = [_bare(word) for word in WORD.findall(plain)]
     if not words:
         raise QuestionError("There is no word in the question; type what you want to know.")
-    terms = [word for word in words if word.casefold() not in STOP_WORDS]
-    return Question(plain, tuple(dict.fromkeys(term.casefold() for term in terms or words)))
+    terms = [word for word in words if word.casefold() not in STOP_WORDS] or words
+    # The first word has a capital for being first; only a second one, or a figure, makes it a name.
+    marked = [word[1:] if i == 0 and not word[0].isdigit() else word for i, word in enumerate(words)]
+    names = [w for w, mark in zip(words, marked, strict=True) if w in terms and re.search(r"[A-Z0-9]", mark)]
+    return Question(plain, _unlike(terms), _unlike(names))
+
+
+def _unlike(words: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.casefold() for word in words))
 
 
 def _bare(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from corpus.blocks import Kind
 from corpus.document import Document, Page, PaperError
+from corpus.errors import PanelError
 from corpus.files import find_files, fingerprint, read_document
 from corpus.papers import Paper, PaperKind
 from corpus.passages import Passage, Reading, read_passages
@@ -11,6 +12,7 @@ __all__ = [
     "Document",
     "Kind",
     "Page",
+    "PanelError",
     "Paper",
     "PaperError",
     "PaperKind",

@@ -1,12 +1,13 @@
 """The record as it was read: one file's text, its pages and its lines."""
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from corpus.errors import PanelError
 
 PAGE_BREAK = "\f\n"
 
 
-class PaperError(Exception):
+class PaperError(PanelError):
     """A file that cannot be read as a paper. The message says why and what to do, without the file's name."""
 
 
@@ -64,8 +65,3 @@ def lines_of(text: str, start: int = 0, page: int | None = None) -> list[Line]:
         gap = not stripped
         position += len(raw)
     return lines
-
-
-def relative(path: Path, archive: Path) -> str:
-    """The name of a file inside its archive, the same on every system."""
-    return path.relative_to(archive).as_posix()

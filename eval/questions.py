@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpus import PanelError
 from index import StoredPassage
 
 Type = Literal[
@@ -24,7 +25,7 @@ Type = Literal[
 ]
 
 
-class QuestionSetError(Exception):
+class QuestionSetError(PanelError):
     """A question set that cannot be used. The message names the file, the line and what is wrong."""
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import PaperError, find_files, fingerprint, read_document, read_passages
+from corpus import PanelError, PaperError, find_files, fingerprint, read_document, read_passages
 from index.encoder import Encoder
 from index.store import Index
 
 
-class ArchiveError(Exception):
+class ArchiveError(PanelError):
     """An archive that is no folder, or holds no paper. The message says so and what to do."""
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import PanelError
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -19,7 +21,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class ModelError(Exception):
+class ModelError(PanelError):
     """A model that cannot be loaded, or is not the one it should be. The message says what to do."""
 
 
@@ -82,6 +84,9 @@ class Encoder:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]
 
         path = self._path
         try:

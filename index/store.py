@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Kind, Paper, Reading
+from corpus import Kind, PanelError, Paper, Reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
 
@@ -23,17 +24,32 @@ FILE = "index.sqlite"
 COLUMN_WEIGHTS = (1.0, 0.5)
 
 
-class StoreError(Exception):
+class StoreError(PanelError):
     """An index that is missing, damaged or of another make. The message says which and what to do."""
+
+
+class FilterError(PanelError):
+    """A filter that cannot be understood. The message says how to write it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which passages may be found. Dates are ISO and inclusive; a passage without a date is in no range."""
+    """Which passages may be found. Dates are ISO and inclusive; a passage without a date is in no range.
+
+    Raises `FilterError` for a date that is none.
+    """
 
     since: str | None = None
     until: str | None = None
     body: str | None = None  # part of the body's name, in any case
+
+    def __post_init__(self) -> None:
+        for day in (self.since, self.until):
+            try:
+                if day:
+                    date.fromisoformat(day)
+            except ValueError as error:
+                raise FilterError(f"{day} is not a date; write it like 2024-10-09.") from error
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.body))

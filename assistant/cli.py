@@ -1,0 +1,109 @@
+"""The program `panel`."""
+
+import logging
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from corpus import PanelError
+
+app = typer.Typer(
+    help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+IndexFolder = Annotated[Path, typer.Option("--index", help="The folder the index is kept in.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
+DEFAULT_INDEX = Path(".panel")
+
+
+@app.callback()
+def _settings(verbose: Annotated[bool, typer.Option(help="Log what is done, on stderr.")] = False) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+    # pypdf logs every blemish of a file it reads all the same.
+    logging.getLogger("pypdf").setLevel(logging.INFO if verbose else logging.CRITICAL)
+
+
+@app.command()
+def build(
+    archive: Annotated[Path, typer.Argument(help="The folder of papers (.pdf, .txt, .md), subfolders included.")],
+    index: IndexFolder = DEFAULT_INDEX,
+    model: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read new and changed papers into the index."""
+    from assistant.terminal import build_progress, show_summary
+    from index import DEFAULT_MODEL, ArchiveError, Encoder
+    from index import build as build_index
+
+    with build_progress() as progress:
+        summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress)
+    show_summary(summary, index, as_json)
+    if not summary.passages:
+        raise ArchiveError(f"No paper of {summary.archive} could be read; the reasons are above.")
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know, in plain English.")],
+    index: IndexFolder = DEFAULT_INDEX,
+    as_json: AsJson = False,
+    top: Annotated[int, typer.Option(min=1, max=100, help="How many passages of evidence to give.")] = 10,
+    since: Annotated[str | None, typer.Option(help="Only meetings from this day on (2024-10-09).")] = None,
+    until: Annotated[str | None, typer.Option(help="Only meetings up to this day.")] = None,
+    body: Annotated[str | None, typer.Option(help="Only this panel or committee (part of its name).")] = None,
+) -> None:
+    """Ask the archive a question."""
+    from assistant.assistant import Assistant
+    from assistant.question import understand
+    from assistant.terminal import show_answer, waiting
+    from index import Filters
+
+    understand(question)  # a question that cannot be asked should not wait for the model
+    filters = Filters(since, until, body)
+    assistant = Assistant(index)
+    with waiting("Loading the model …"):
+        assistant.encoder.warm_up()
+    show_answer(assistant.ask(question, top, filters), as_json)
+
+
+@app.command()
+def status(index: IndexFolder = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+    """Show what is indexed, and what could not be read and why."""
+    from assistant.terminal import show_status
+    from index import Index
+
+    show_status(Index(index), as_json)
+
+
+def main() -> None:
+    """Run `panel`: 0 when done, 2 with one sentence on stderr when something is wrong, 130 when interrupted."""
+    for command in entry_points(group="panel.commands"):
+        app.command(command.name)(command.load())
+    try:
+        sys.exit(app(standalone_mode=False))
+    except PanelError as error:
+        print(f"panel: {error}", file=sys.stderr)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print(
+            "panel: stopped; what was saved so far is kept, and the same command goes on from there.", file=sys.stderr
+        )
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has had enough ("panel status | head").
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,123 @@
+"""Answers, summaries and progress in a terminal: rich for a person, plain when piped, JSON when asked for."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from assistant.answer import Answer
+from assistant.wording import NOT_FOUND, citation_in_words, for_reading
+from index import Index, Summary
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+NEAREST = 3  # passages shown where nothing was found
+PREVIEW = 160  # characters of a passage in a list
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON on stdout, and nothing else."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def waiting(message: str) -> AbstractContextManager[object]:
+    """Show a spinner on stderr while something takes its time; nothing where nobody looks."""
+    return err.status(message) if err.is_terminal else nullcontext()
+
+
+@contextmanager
+def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
+    """A progress bar on stderr; gives the function that moves it."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("papers, {task.fields[passages]} new passages"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
+        task = bar.add_task("Reading", total=None, passages=0)
+
+        def move(name: str, done: int, total: int, passages: int) -> None:
+            bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
+
+        yield move
+
+
+def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
+    """What a build did."""
+    if as_json:
+        print_json({**asdict(summary), "documents": Index(folder).documents()})
+        return
+    if summary.replaced_archive:
+        err.print(f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.")
+    counts = [
+        f"{len(paths)} {word}"
+        for word in ("read", "updated", "unchanged", "removed", "failed")
+        if (paths := getattr(summary, word))
+    ]
+    out.print(f"{', '.join(counts)}; {summary.passages:,} passages in the index.", soft_wrap=True)
+    for path, reason in summary.failed.items():
+        out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
+
+
+def show_answer(answer: Answer, as_json: bool) -> None:
+    """An answer: its quotes with their citations, or the nearest passages where the archive does not say."""
+    if as_json:
+        print_json(answer.model_dump())
+        return
+    if answer.status == "not_found":
+        out.print(Text(NOT_FOUND, style="bold"))
+        out.print(Text(f"Chance that it does: {answer.confidence:.0%}.", style="dim"))
+        if answer.passages:
+            out.print("\nThe nearest passages:")
+        for passage in answer.passages[:NEAREST]:
+            _show_words(str(passage.rank), _shorten(passage.text), citation_in_words(passage.citation), [])
+        return
+    out.print(Text(f"Chance that this answers it: {answer.confidence:.0%}.", style="dim"))
+    for number, quote in enumerate(answer.quotes, start=1):
+        also = [citation_in_words(citation) for citation in quote.also]
+        _show_words(str(number), f"“{for_reading(quote.text)}”", citation_in_words(quote.citation), also)
+
+
+def show_status(index: Index, as_json: bool) -> None:
+    """What is in an index."""
+    documents, failures, meta = index.documents(), index.failures(), index.meta
+    if as_json:
+        print_json({"index": str(index.folder), **meta, "documents": documents, "failed": failures})
+        return
+    out.print(f"Archive {meta.get('archive', '(none)')}, model {meta.get('model', '(none)')}", soft_wrap=True)
+    table = Table("Document", "Paper", "Body", "Meeting", "Period", "Passages")
+    for document in documents:
+        for number, paper in enumerate(document["papers"]):
+            table.add_row(
+                *(escape(text or "") for text in ("" if number else document["path"], paper["title"], paper["body"])),
+                paper["meeting_date"] or "",
+                paper["period"] or "",
+                str(paper["passages"]),
+            )
+    out.print(table)
+    for path, reason in failures.items():
+        out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
+
+
+def _show_words(mark: str, words: str, citation: str, also: list[str]) -> None:
+    out.print()
+    out.print(Text.assemble((f"{mark}  ", "bold cyan"), words))
+    out.print(Padding(Text(f"— {citation}", style="dim"), (0, 0, 0, 3)))
+    for other in also:
+        out.print(Padding(Text(f"also printed: {other}", style="dim"), (0, 0, 0, 3)))
+
+
+def _shorten(text: str) -> str:
+    plain = for_reading(text)
+    return plain if len(plain) <= PREVIEW else plain[:PREVIEW].rsplit(" ", 1)[0] + " …"
