@@ -49,7 +49,7 @@ class Assistant:
         probability = confidence(self.index, question, evidence)
         found = probability >= THRESHOLD
         clock.lap("confidence")
-        quotes = choose_quotes(evidence, vector, self.encoder.encode) if found else []
+        quotes = choose_quotes(evidence) if found else []
         clock.lap("quote")
         return Answer(
             question=question.text,

@@ -17,14 +17,13 @@ LOOKED_AT = 3  # passages
 def features(index: Index, question: Question, evidence: Sequence[Evidence]) -> list[float]:
     """What speaks for an answer being there, each from 0 to 1 and more for more.
 
-    The best cosine and the best coverage of the question's terms among the first passages; the share of its names
-    that the best of them holds; the shares of its names and of its terms that stand anywhere in the archive.
+    The best cosine among the first passages; the share of the question's names that the best of them holds; the
+    shares of its names and of its terms that stand anywhere in the archive.
     """
     first = evidence[:LOOKED_AT]
     holders = {term: index.holding(term) for term in question.terms}
     return [
         max((e.cosine for e in first), default=0.0),
-        max((e.coverage for e in first), default=0.0),
         max((_share(e.passage.key in holders[name] for name in question.names) for e in first), default=0.0),
         _share(bool(holders[name]) for name in question.names),
         _share(bool(holders[term]) for term in question.terms),

@@ -1,102 +1,80 @@
 """The sentences a person is shown: verbatim, the best of the best passages, each said once."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Citation, Quote
 from assistant.retrieve import Evidence
-from corpus import Kind, split_sentences
-from index import StoredPassage
+from corpus import Kind
 
 MOST = 5  # quotes of an answer
-SOURCES = 6  # passages they are taken from
+SOURCES = 8  # passages they are taken from
 WORDS = 60  # words a quote grows to, whole sentences only
-NEAR = 0.82  # share of the best passage's score that another must have to be quoted
+NEAR = 0.7  # share of the best passage's score that another must have to be quoted
+EACH = 2  # quotes taken from one passage
+WORTH = 0.75  # share of its nearest sentence's cosine that a second must have
 KIN = 0.5  # share of the best sentence's cosine that a neighbour must have to be quoted with it
 ALIKE = 0.9  # cosine from which on two quotes say the same
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+ASIDE = (Kind.HEADING, Kind.QUESTION, Kind.LABEL)  # what a passage holds beside what it tells
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int  # in the document
-    end: int
-    text: str
-
-
-def choose_quotes(evidence: Sequence[Evidence], question: NDArray[np.float32], encode: Encode) -> list[Quote]:
+def choose_quotes(evidence: Sequence[Evidence]) -> list[Quote]:
     """Quotes from the best passages, best first.
 
-    From each passage the run of whole sentences around the one nearest in meaning to the question (whose vector is
-    given, shape (dimension,)); headings are left out, for the citation names them.
+    From each passage the runs of whole sentences around those nearest in meaning to the question. Headings are left
+    out, for the citation names them, and so is the question that a passage answers.
     """
-    if not evidence:
-        return []
-    worthy = [e for e in evidence[:SOURCES] if e.score >= NEAR * evidence[0].score]
-    sentences = [_sentences(e) for e in worthy]
-    vectors = encode([" ".join(s.text.split()) for group in sentences for s in group])
     quotes: list[Quote] = []
     chosen: list[NDArray[np.float32]] = []
-    first = 0
-    for source, group in zip(worthy, sentences, strict=True):
-        near = vectors[first : first + len(group)] @ question
-        own = vectors[first : first + len(group)]
-        first += len(group)
-        best = int(np.argmax(near))
-        if any(float(own[best] @ other) >= ALIKE for other in chosen):
-            continue
-        low, high = _grow(group, near, best)
-        start, end = group[low].start, group[high].end
-        passage = source.passage
-        text = passage.text[start - passage.char_start : end - passage.char_start]
-        chosen.append(own[best])
-        quotes.append(
-            Quote(
-                text=text,
-                passage=passage.id,
-                citation=Citation.of(passage, start, end),
-                also=[Citation.of(other) for other in source.also],
-            )
-        )
-        if len(quotes) == MOST:
+    for source in evidence[:SOURCES]:
+        if source.score < NEAR * evidence[0].score:
             break
+        passage = source.passage
+        quoted = passage.char_start
+        for start, end, vector in _runs(source):
+            if any(float(vector @ other) >= ALIKE for other in chosen) or start < quoted or len(quotes) == MOST:
+                continue
+            chosen.append(vector)
+            quoted = end
+            quotes.append(
+                Quote(
+                    text=passage.text[start - passage.char_start : end - passage.char_start],
+                    passage=passage.id,
+                    citation=Citation.of(passage, start, end),
+                    also=[Citation.of(other) for other in source.also],
+                )
+            )
     return quotes
 
 
-def _sentences(evidence: Evidence) -> list[_Sentence]:
-    """What a passage tells, sentence by sentence: not its headings, nor the question it answers, unless that is all."""
-    passage = evidence.passage
-    found = [
-        (kind, _Sentence(start, end, passage.text[start - passage.char_start : end - passage.char_start]))
-        for first, last, kind in passage.parts
-        for start, end in _split(passage, first, last)
-    ]
-    told = [sentence for kind, sentence in found if kind not in (Kind.HEADING, Kind.QUESTION, Kind.LABEL)]
-    return told or [sentence for _, sentence in found]
+def _runs(source: Evidence) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """Runs of sentences worth quoting, in reading order: offsets in the document, and the vector of the nearest."""
+    kinds = [kind for _, _, kind in source.passage.sentences]
+    told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
+    near = sorted(told, key=lambda i: -float(source.nearness[i]))
+    worth = [i for i in near[:EACH] if source.nearness[i] >= WORTH * source.nearness[near[0]]]
+    return [(*_grow(source, told, i), source.sentences[i]) for i in sorted(worth)]
 
 
-def _split(passage: StoredPassage, first: int, last: int) -> Iterator[tuple[int, int]]:
-    offset = passage.char_start
-    for start, end in split_sentences(passage.text, first - offset, last - offset):
-        yield start + offset, end + offset
-
-
-def _grow(group: Sequence[_Sentence], near: NDArray[np.float32], best: int) -> tuple[int, int]:
-    """The run of sentences around the best that stays within the length of a quote, nearer neighbours first."""
+def _grow(source: Evidence, told: Sequence[int], best: int) -> tuple[int, int]:
+    """Offsets of the sentences around the best that stay within the length of a quote, nearer neighbours first."""
+    passage, near = source.passage, source.nearness
     low = high = best
+
+    def words(first: int, last: int) -> int:
+        start, end = passage.sentences[first][0], passage.sentences[last][1]
+        return len(passage.text[start - passage.char_start : end - passage.char_start].split())
+
     while True:
-        options = [i for i in (low - 1, high + 1) if 0 <= i < len(group)]
         fitting = [
             i
-            for i in options
-            if near[i] >= KIN * near[best]
-            and len(" ".join(s.text for s in group[min(low, i) : max(high, i) + 1]).split()) <= WORDS
+            for i in (low - 1, high + 1)
+            if i in told and near[i] >= KIN * near[best] and words(min(low, i), max(high, i)) <= WORDS
         ]
         if not fitting:
-            return low, high
+            return passage.sentences[low][0], passage.sentences[high][1]
         nearer = max(fitting, key=lambda i: float(near[i]))
         low, high = min(low, nearer), max(high, nearer)

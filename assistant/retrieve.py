@@ -26,7 +26,8 @@ class Evidence:
     passage: StoredPassage
     score: float
     cosine: float
-    coverage: float  # share of the question's terms it holds, rare ones weighing more
+    sentences: NDArray[np.float32]  # vectors of its sentences, shape (sentences, dimension)
+    nearness: NDArray[np.float32]  # cosine of each with the question, shape (sentences,)
     also: list[StoredPassage] = field(default_factory=list)
 
 
@@ -35,8 +36,9 @@ def retrieve(
 ) -> list[Evidence]:
     """The best passages for a question, best first, near-identical ones merged; at most `top`.
 
-    `vector` is the question's, of unit length, shape (dimension,). The score is the cosine plus the weighted BM25
-    score (divided by the best passage's) plus the weighted coverage of the question's terms.
+    `vector` is the question's, of unit length, shape (dimension,). The score is the mean of the passage's cosine and
+    its nearest sentence's, plus the weighted BM25 score (divided by the best passage's), plus the weighted coverage
+    of the question's terms.
     """
     by_meaning = index.by_meaning(vector, POOL, filters)
     by_words = index.by_words(question.terms, POOL, filters)
@@ -44,18 +46,17 @@ def retrieve(
     keys = list(passages)
     if not keys:
         return []
-    cosines = dict(zip(keys, index.vectors(keys) @ vector, strict=True))
+    vectors = index.vectors(keys)
     coverage = _coverage(index, question.terms, keys)
     best_words = max(by_words.values(), default=1.0)
-    found = [
-        Evidence(
-            passages[key],
-            float(cosines[key] + BM25_WEIGHT * by_words.get(key, 0.0) / best_words + COVERAGE_WEIGHT * coverage[key]),
-            float(cosines[key]),
-            coverage[key],
-        )
-        for key in keys
-    ]
+    found = []
+    for key, passage in passages.items():
+        own, sentences = vectors[key]
+        cosine, nearness = float(own @ vector), sentences @ vector
+        words = by_words.get(key, 0.0) / best_words
+        meaning = (cosine + float(nearness.max())) / 2
+        score = meaning + BM25_WEIGHT * words + COVERAGE_WEIGHT * coverage[key]
+        found.append(Evidence(passage, score, cosine, sentences, nearness))
     found.sort(key=lambda evidence: (-evidence.score, evidence.passage.id))
     return _merge(found, top)
 

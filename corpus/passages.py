@@ -44,7 +44,7 @@ class Passage:
     page_label: str | None
     recording_time: str | None
     speaker: str | None
-    parts: tuple[tuple[int, int, Kind], ...]  # what it is made of: offsets into the document, and what each is
+    sentences: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what each is a sentence of
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,11 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
         label,
         next((piece.recording_time for piece in group if piece.recording_time), None),
         None,
-        tuple((piece.start, piece.end, piece.kind) for piece in group),
+        tuple(
+            (first, past, piece.kind)
+            for piece in group
+            for first, past in split_sentences(document.text, piece.start, piece.end)
+        ),
     )
 
 

@@ -1,13 +1,14 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corpus import PanelError, PaperError, find_files, fingerprint, read_document, read_passages
+from corpus import Document, PanelError, PaperError, Passage, find_files, fingerprint, read_document, read_passages
 from index.encoder import Encoder
 from index.store import Index
 
@@ -68,13 +69,14 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
                 index.set_failure(name, reason)
             summary.failed[name] = reason
             continue
-        texts = [f"{passage.context}\n{passage.text}" for passage in reading.passages]
-        parts = []
-        for start in range(0, len(texts), BATCH):
-            parts.append(encoder.encode(texts[start : start + BATCH]))
-            encoded += len(parts[-1])
+        vectors, sentence_vectors = [], []
+        for start in range(0, len(reading.passages), BATCH):
+            batch = reading.passages[start : start + BATCH]
+            vectors.append(encoder.encode([f"{passage.context}\n{passage.text}" for passage in batch]))
+            sentence_vectors += _encode_sentences(encoder, reading.document, batch)
+            encoded += len(batch)
             progress(name, done, len(paths), encoded)
-        index.put(reading, digest, np.concatenate(parts))
+        index.put(reading, digest, np.concatenate(vectors), sentence_vectors)
         (summary.updated if name in known else summary.read).append(name)
     for name in sorted((set(known) | set(index.failures())) - set(names)):
         index.remove(name)
@@ -85,6 +87,12 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
     progress("", len(paths), len(paths), encoded)
     index.close()
     return summary
+
+
+def _encode_sentences(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
+    texts = [[" ".join(document.text[a:b].split()) for a, b, _ in passage.sentences] for passage in passages]
+    rows = encoder.encode([text for own in texts for text in own])
+    return np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
 
 
 def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:

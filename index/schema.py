@@ -39,13 +39,14 @@ CREATE TABLE passages (
     context TEXT NOT NULL,
     item TEXT,
     headings TEXT NOT NULL,  -- JSON array, outermost first
-    parts TEXT NOT NULL,  -- JSON array of [start, end, kind], offsets into the document
+    sentences TEXT NOT NULL,  -- JSON array of [start, end, kind], offsets into the document
     paragraph TEXT,
     page INTEGER,
     page_label TEXT,
     recording_time TEXT,
     speaker TEXT,
-    vector BLOB NOT NULL  -- float32, unit length
+    vector BLOB NOT NULL,  -- float32, unit length
+    sentence_vectors BLOB NOT NULL  -- float16, unit length, one a sentence
 );
 CREATE INDEX passages_paper ON passages (paper);
 

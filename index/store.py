@@ -90,14 +90,14 @@ class StoredPassage:
     char_end: int
     text: str
     context: str
-    parts: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what stands there
+    sentences: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what each is a sentence of
 
 
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
            papers.pack_date, papers.period, passages.item, passages.headings, passages.paragraph, passages.page,
            passages.page_label, passages.recording_time, passages.speaker, passages.char_start, passages.char_end,
-           passages.text, passages.context, passages.parts
+           passages.text, passages.context, passages.sentences
     FROM passages JOIN papers ON papers.id = passages.paper
 """
 
@@ -222,13 +222,16 @@ class Index:
             return set()
         return {int(row[0]) for row in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,))}
 
-    def vectors(self, keys: Sequence[int]) -> NDArray[np.float32]:
-        """The stored vectors of some passages, one row a key: shape (len(keys), dimension)."""
+    def vectors(self, keys: Sequence[int]) -> dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """The vector of each passage, shape (dimension,), and those of its sentences, shape (sentences, dimension)."""
         marks = ",".join("?" * len(keys))
-        found = dict(
-            self._db.execute(f"SELECT key, vector FROM passages WHERE key IN ({marks})", list(keys)).fetchall()
-        )
-        return np.stack([np.frombuffer(found[key], dtype=np.float32) for key in keys])
+        sql = f"SELECT key, vector, sentence_vectors FROM passages WHERE key IN ({marks})"
+        found = {}
+        for key, blob, sentence_blob in self._db.execute(sql, list(keys)):
+            vector = np.frombuffer(blob, dtype=np.float32)
+            sentences = np.frombuffer(sentence_blob, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32)
+            found[int(key)] = (vector, sentences)
+        return found
 
     def count(self) -> int:
         """How many passages there are."""
@@ -241,10 +244,17 @@ class Index:
         with self._transaction():
             self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
-    def put(self, reading: Reading, sha256: str, vectors: NDArray[np.float32]) -> None:
+    def put(
+        self,
+        reading: Reading,
+        sha256: str,
+        vectors: NDArray[np.float32],
+        sentence_vectors: Sequence[NDArray[np.float32]],
+    ) -> None:
         """Save a document with its papers, passages and their vectors, in place of what the path held before.
 
-        `vectors` has one row a passage: shape (len(reading.passages), dimension), unit length.
+        `vectors` has one row a passage: shape (len(reading.passages), dimension), unit length; `sentence_vectors`
+        one array a passage, with one row a sentence.
         """
         document = reading.document
         with self._transaction():
@@ -265,15 +275,16 @@ class Index:
                     "context": p.context,
                     "item": p.item,
                     "headings": json.dumps(p.headings, ensure_ascii=False),
-                    "parts": json.dumps(p.parts),
+                    "sentences": json.dumps(p.sentences),
                     "paragraph": p.paragraph,
                     "page": p.page,
                     "page_label": p.page_label,
                     "recording_time": p.recording_time,
                     "speaker": p.speaker,
                     "vector": vector.tobytes(),
+                    "sentence_vectors": nearby.astype(np.float16).tobytes(),
                 }
-                for p, vector in zip(reading.passages, vectors, strict=True)
+                for p, vector, nearby in zip(reading.passages, vectors, sentence_vectors, strict=True)
             ]
             columns = list(rows[0])
             self._db.executemany(
@@ -370,7 +381,7 @@ class Index:
 
 def _stored(row: dict[str, Any]) -> StoredPassage:
     row["headings"] = tuple(json.loads(row["headings"]))
-    row["parts"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["parts"]))
+    row["sentences"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["sentences"]))
     return StoredPassage(**row)
 
 
