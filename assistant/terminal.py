@@ -1,11 +1,13 @@
 """Answers, summaries and progress in a terminal: rich for a person, plain when piped, JSON when asked for."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
@@ -17,7 +19,8 @@ from assistant.answer import Answer
 from assistant.wording import NOT_FOUND, citation_in_words, for_reading
 from index import Index, Summary
 
-out = Console(highlight=False)
+# Piped output is for programs: not wrapped at the width of a terminal that is not there.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
 err = Console(stderr=True, highlight=False)
 
 NEAREST = 3  # passages shown where nothing was found
@@ -96,7 +99,7 @@ def show_status(index: Index, as_json: bool) -> None:
         print_json({"index": str(index.folder), **meta, "documents": documents, "failed": failures})
         return
     out.print(f"Archive {meta.get('archive', '(none)')}, model {meta.get('model', '(none)')}", soft_wrap=True)
-    table = Table("Document", "Paper", "Body", "Meeting", "Period", "Passages")
+    table = Table("Document", "Paper", "Body", "Meeting", "Period", "Passages", box=SIMPLE_HEAD)
     for document in documents:
         for number, paper in enumerate(document["papers"]):
             table.add_row(
@@ -113,9 +116,8 @@ def show_status(index: Index, as_json: bool) -> None:
 def _show_words(mark: str, words: str, citation: str, also: list[str]) -> None:
     out.print()
     out.print(Text.assemble((f"{mark}  ", "bold cyan"), words))
-    out.print(Padding(Text(f"— {citation}", style="dim"), (0, 0, 0, 3)))
-    for other in also:
-        out.print(Padding(Text(f"also printed: {other}", style="dim"), (0, 0, 0, 3)))
+    for line in (f"— {citation}", *(f"also printed: {other}" for other in also)):
+        out.print(Padding(Text(line, style="dim"), (0, 0, 0, 3), expand=False))
 
 
 def _shorten(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from assistant.answer import Citation
+from index import Index
 
 NOT_FOUND = "The archive does not say."
 
@@ -35,6 +36,21 @@ def citation_in_words(citation: Citation) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def archive_in_words(index: Index) -> str:
+    """What an archive holds, in one sentence."""
+    documents = index.documents()
+    days = sorted({paper["meeting_date"] for d in documents for paper in d["papers"] if paper["meeting_date"]})
+    papers = f"{len(documents)} paper{'s' if len(documents) != 1 else ''}"
+    if not days:
+        return f"{papers}; none names the day of a meeting."
+    spread = (
+        f"of {date_in_words(days[0])}"
+        if len(days) == 1
+        else f"from {date_in_words(days[0])} to {date_in_words(days[-1])}"
+    )
+    return f"{papers}, with {'a meeting' if len(days) == 1 else 'meetings'} {spread}."
+
+
 def page_in_words(citation: Citation) -> str | None:
     """The page to turn to: the printed number first, the place in the file where that differs."""
     if citation.page is None:
@@ -50,6 +66,9 @@ def page_in_words(citation: Citation) -> str | None:
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
 
 
+LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
+
+
 def for_reading(text: str) -> str:
-    """Words of the record on one line, without the marks of layout between them; not a word is changed."""
-    return " ".join(MARKUP.sub(" ", text).split())
+    """Words of the record on one line, without the marks of layout around them; not a word is changed."""
+    return " ".join(MARKUP.sub(" ", LIST_MARK.sub("", text)).split())

@@ -15,6 +15,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score retrieval and "not found" on known question-answer pairs."""
+    from rich.box import SIMPLE_HEAD
     from rich.progress import Progress
     from rich.table import Table
 
@@ -50,7 +51,7 @@ def evaluate(
         print_json(scores)
         return
     columns = list(scores["all"])
-    table = Table("", *columns)
+    table = Table("", *columns, box=SIMPLE_HEAD)
     for name, row in scores.items():
         cells = [row.get(column, "") for column in columns]
         table.add_row(name, *(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells))
