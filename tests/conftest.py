@@ -1,0 +1,46 @@
+"""What several tests share: the sample archive, its index built once with the real model, and the real archive."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from index import Encoder, build
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "corpus" / "sample"
+REAL_ARCHIVE = ROOT.parent / "shared" / "archive"
+
+needs_real_archive = pytest.mark.skipif(not REAL_ARCHIVE.is_dir(), reason=f"the real archive is not at {REAL_ARCHIVE}")
+
+
+def quiet(name: str, done: int, total: int, passages: int) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The real model."""
+    return Encoder()
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """The folder of an index of the sample archive."""
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    build(SAMPLE, folder, encoder, quiet)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """The folder of an index of the real archive."""
+    folder = tmp_path_factory.mktemp("real") / "index"
+    build(REAL_ARCHIVE, folder, encoder, quiet)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(sample_index: Path) -> Assistant:
+    """The assistant over the sample archive."""
+    return Assistant(sample_index)
