@@ -6,7 +6,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from corpus import PanelError
@@ -46,8 +45,14 @@ def build(
     from index import DEFAULT_MODEL, ArchiveError, Encoder
     from index import build as build_index
 
-    with build_progress() as progress:
-        summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress)
+    try:
+        with build_progress() as progress:
+            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress)
+    except KeyboardInterrupt:
+        print(
+            "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr
+        )
+        raise typer.Exit(130) from None
     show_summary(summary, index, as_json)
     if not summary.passages:
         raise ArchiveError(f"No paper of {summary.archive} could be read; the reasons are above.")
@@ -87,22 +92,14 @@ def status(index: IndexFolder = DEFAULT_INDEX, as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Run `panel`: 0 when done, 2 with one sentence on stderr when something is wrong, 130 when interrupted."""
+    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong."""
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:
-        sys.exit(app(standalone_mode=False))
+        app()
     except PanelError as error:
         print(f"panel: {error}", file=sys.stderr)
         sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        print(
-            "panel: stopped; what was saved so far is kept, and the same command goes on from there.", file=sys.stderr
-        )
-        sys.exit(130)
     except BrokenPipeError:
         # Whoever read the output has had enough ("panel status | head").
         sys.stderr.close()

@@ -1,6 +1,7 @@
 """A question's evidence: passages found by meaning and by words, fused, ranked, and each said once."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ POOL = 100  # passages taken from each half before fusion
 BM25_WEIGHT = 0.2
 COVERAGE_WEIGHT = 0.4
 
-SAME = 0.85  # share of word triples two passages have in common from which on they say the same
+SAME = 0.75  # share of word triples two passages have in common from which on they say the same
 
 
 @dataclass(slots=True)
@@ -73,22 +74,23 @@ def _coverage(index: Index, terms: Sequence[str], keys: Sequence[int]) -> dict[i
 
 def _merge(found: Sequence[Evidence], top: int) -> list[Evidence]:
     kept: list[Evidence] = []
-    shapes: list[frozenset[tuple[str, ...]]] = []
     for evidence in found:
-        shape = _shingles(evidence.passage.text)
-        twin = next((i for i, other in enumerate(shapes) if _jaccard(shape, other) >= SAME), None)
-        if twin is not None:
-            kept[twin].also.append(evidence.passage)
+        twin = next((other for other in kept if _say_the_same(evidence.passage.text, other.passage.text)), None)
+        if twin:
+            twin.also.append(evidence.passage)
         elif len(kept) < top:
             kept.append(evidence)
-            shapes.append(shape)
     return kept
 
 
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether two texts are the same but for a few words. Two with different figures never are."""
+    if set(re.findall(r"\d+", one)) != set(re.findall(r"\d+", other)):
+        return False
+    triples, others = _triples(one), _triples(other)
+    return len(triples & others) >= SAME * len(triples | others)
+
+
+def _triples(text: str) -> frozenset[tuple[str, ...]]:
     words = text.casefold().split()
     return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-
-
-def _jaccard(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
-    return len(one & other) / len(one | other)

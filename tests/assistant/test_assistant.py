@@ -1,0 +1,115 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant
+from eval.questions import load_questions
+from index import Encoder, Filters, build
+from tests.conftest import ROOT, needs_real_archive, quiet
+
+OPERATORS = 'shopkeeper" AND (offences* OR NEAR(retail, 3)) NOT ^crime - col:umn "'
+
+
+def facts(answer: Answer) -> str:
+    return " ".join(" ".join(quote.text.split()) for quote in answer.quotes)
+
+
+def test_the_first_question_is_answered_with_the_true_figures(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask("What was said about Op Shopkeeper?")
+    assert answer.status == "answered"
+    assert "32 prolific" in facts(answer)
+    assert "604 offences" in facts(answer)
+    first = answer.quotes[0].citation
+    assert (first.document, first.meeting_date, first.page, first.page_label) == (
+        "pcc-responses.pdf",
+        "2024-10-09",
+        2,
+        "4",
+    )
+    assert first.item == "Item 7 – Quarterly Monitoring Report (Q1)"
+
+
+def test_minutes_inside_a_pack_have_the_date_of_their_own_meeting(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask("How many new officers had joined over and above the baseline?")
+    best = answer.passages[0].citation
+    assert (best.meeting_date, best.pack_date) == ("2023-09-28", "2023-12-14")
+    assert best.recording_time == "00:43:20"
+
+
+@pytest.mark.parametrize("question", ["What did the panel hear about Operation Nightingale?", "bird song recipes"])
+def test_what_is_nowhere_in_the_archive_is_not_found(sample_assistant: Assistant, question: str) -> None:
+    answer = sample_assistant.ask(question)
+    assert answer.status == "not_found"
+    assert answer.quotes == []
+    assert answer.passages, "the nearest passages are given all the same"
+
+
+@pytest.mark.parametrize("name", ["sample", pytest.param("real", marks=needs_real_archive)])
+def test_every_quote_and_passage_stands_in_its_document_at_its_offsets(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    assistant = Assistant(request.getfixturevalue(f"{name}_index"))
+    questions = load_questions(ROOT / "eval" / "questions" / ("sample.jsonl" if name == "sample" else "dorset.jsonl"))
+    quoted = 0
+    for question in questions:
+        answer = assistant.ask(question.question)
+        passages = {passage.id: passage for passage in answer.passages}
+        said = [(words.text, words.citation) for words in answer.quotes]
+        for words, citation in said + [(words.text, words.citation) for words in answer.passages]:
+            text = assistant.index.document_text(citation.document)
+            assert words == text[citation.char_start : citation.char_end]
+        for quote in answer.quotes:
+            assert quote.text in passages[quote.passage].text
+            quoted += 1
+    assert quoted > len(questions)
+
+
+def test_an_answer_is_the_object_of_the_design(sample_assistant: Assistant) -> None:
+    answer = json.loads(sample_assistant.ask("What was said about Op Shopkeeper?", top=3).model_dump_json())
+    assert {"question", "status", "confidence", "quotes", "passages", "timing_ms"} <= answer.keys()
+    assert [passage["rank"] for passage in answer["passages"]] == [1, 2, 3]
+    assert {"id", "rank", "score", "text", "citation"} <= answer["passages"][0].keys()
+    assert {"text", "passage", "citation"} <= answer["quotes"][0].keys()
+    assert 0 <= answer["confidence"] <= 1
+    assert "total" in answer["timing_ms"]
+    assert answer["quotes"][0]["citation"].keys() == {
+        *("document", "title", "body", "meeting_date", "pack_date", "period", "item", "headings", "paragraph", "page"),
+        *("page_label", "recording_time", "speaker", "url", "char_start", "char_end"),
+    }
+
+
+def test_query_syntax_in_a_question_is_plain_text(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask(OPERATORS)
+    assert any("Shopkeeper" in passage.text for passage in answer.passages)
+
+
+def test_filters_leave_only_the_meetings_asked_for(sample_assistant: Assistant) -> None:
+    filtered = sample_assistant.ask("fly-tipping", filters=Filters(since="2023-12-01", until="2023-12-31"))
+    assert {passage.citation.meeting_date for passage in filtered.passages} == {"2023-12-14"}
+    other_body = sample_assistant.ask("fly-tipping", filters=Filters(body="Northshire"))
+    assert (other_body.status, other_body.passages) == ("not_found", [])
+
+
+def test_the_same_words_in_two_papers_are_shown_once_with_both_sources(tmp_path: Path, encoder: Encoder) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    answer = (
+        "The Northshire ferry carried 4,200 passengers in May, which is a tenth more than in the May before it, and "
+        "the harbour office puts this down to the fine weather and to the second boat that now sails at noon."
+    )
+    for name in ("supplement.txt", "pack.txt"):
+        (archive / name).write_text(f"Ferry Panel, {name}\n\n{answer}\n", encoding="utf-8")
+    build(archive, tmp_path / "index", encoder, quiet)
+    result = Assistant(tmp_path / "index").ask("How many passengers did the Northshire ferry carry in May?")
+    (quote,) = result.quotes
+    assert {quote.citation.document, *(other.document for other in quote.also)} == {"pack.txt", "supplement.txt"}
+
+
+def test_questions_may_be_asked_from_many_threads(sample_assistant: Assistant) -> None:
+    questions = ["What was said about Op Shopkeeper?", "Who proposed Cllr Keddie?", "fly-tipping fines"] * 4
+    alone = [sample_assistant.ask(question).model_dump(exclude={"timing_ms"}) for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        together = [a.model_dump(exclude={"timing_ms"}) for a in pool.map(sample_assistant.ask, questions)]
+    assert together == alone

@@ -1,0 +1,52 @@
+from assistant import Assistant, Citation
+from assistant.wording import archive_in_words, citation_in_words, for_reading
+
+CITATION = Citation(
+    document="pack.pdf",
+    title="Minutes of 3 May 2021",
+    body="Ferry Panel",
+    meeting_date="2021-05-03",
+    pack_date="2021-06-07",
+    period=None,
+    item="4. Fares",
+    headings=["4. Fares", "Season tickets"],
+    paragraph="4.2",
+    page=9,
+    page_label="17",
+    recording_time="0:21:55",
+    speaker=None,
+    char_start=0,
+    char_end=1,
+)
+
+
+def test_a_citation_can_be_read_out() -> None:
+    assert citation_in_words(CITATION) == (
+        "Ferry Panel, meeting of 3 May 2021, Minutes, in the papers for 7 June 2021, 4. Fares, Season tickets, "
+        "paragraph 4.2, page 17 (page 9 of the file), 0:21:55 on the recording"
+    )
+
+
+def test_what_is_not_known_is_said_or_left_out_but_never_guessed() -> None:
+    bare = CITATION.model_copy(
+        update={
+            "meeting_date": None,
+            "pack_date": None,
+            "title": "Fares",
+            "item": None,
+            "headings": [],
+            "paragraph": None,
+        }
+    )
+    unpaged = bare.model_copy(update={"page": None, "page_label": None, "recording_time": None, "body": None})
+    assert citation_in_words(unpaged) == "no meeting date, Fares"
+
+
+def test_layout_is_taken_off_for_reading_and_words_are_not() -> None:
+    assert for_reading("• <p>The fare was **held** at\n£2.40</p>") == "The fare was held at £2.40"
+
+
+def test_the_archive_is_described_by_its_papers_and_meetings(sample_assistant: Assistant) -> None:
+    assert (
+        archive_in_words(sample_assistant.index) == "5 papers, with meetings from 14 December 2022 to 9 October 2024."
+    )
