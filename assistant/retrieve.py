@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
+from corpus import Kind
 from index import Filters, Index, StoredPassage
 
 POOL = 100  # passages taken from each half before fusion
@@ -38,8 +39,8 @@ def retrieve(
     """The best passages for a question, best first, near-identical ones merged; at most `top`.
 
     `vector` is the question's, of unit length, shape (dimension,). The score is the mean of the passage's cosine and
-    its nearest sentence's, plus the weighted BM25 score (divided by the best passage's), plus the weighted coverage
-    of the question's terms.
+    that of its nearest sentence (headings left out), plus the weighted BM25 score (divided by the best passage's),
+    plus the weighted coverage of the question's terms.
     """
     by_meaning = index.by_meaning(vector, POOL, filters)
     by_words = index.by_words(question.terms, POOL, filters)
@@ -55,7 +56,8 @@ def retrieve(
         own, sentences = vectors[key]
         cosine, nearness = float(own @ vector), sentences @ vector
         words = by_words.get(key, 0.0) / best_words
-        meaning = (cosine + float(nearness.max())) / 2
+        told = [i for i, (_, _, kind) in enumerate(passage.sentences) if kind not in (Kind.HEADING, Kind.LABEL)]
+        meaning = (cosine + float(nearness[told or slice(None)].max())) / 2
         score = meaning + BM25_WEIGHT * words + COVERAGE_WEIGHT * coverage[key]
         found.append(Evidence(passage, score, cosine, sentences, nearness))
     found.sort(key=lambda evidence: (-evidence.score, evidence.passage.id))

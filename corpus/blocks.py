@@ -77,11 +77,6 @@ def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
     return _mark_questions(document, blocks)
 
 
-def is_row(words: str) -> bool:
-    """Whether a line is a row of a table: cells parted by tabs or bars."""
-    return "\t" in words.strip() or words.startswith("|")
-
-
 def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in lines:
@@ -94,7 +89,7 @@ def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
 
 def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
-    if line.page != group[-1].page or is_row(words) or is_row(above) or words.startswith("#"):
+    if line.page != group[-1].page or line.row or group[-1].row or words.startswith("#"):
         return True
     if BULLET.match(words) or LABEL.fullmatch(words):
         return True
@@ -115,7 +110,7 @@ def _classify(
     following: list[Line] | None,
     body_sizes: dict[int | None, float],
 ) -> Block:
-    if is_row(words):
+    if group[0].row:
         return replace(block, kind=Kind.ROW)
     if numbered := NUMBERED.match(words):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])

@@ -25,8 +25,8 @@ class Page:
 class Line:
     """One line of text that is not blank, without its line break and outer spaces.
 
-    `gap` tells that white space stands above it. `size` is the type size in points and `bold` its weight,
-    where the file tells them (PDF); 0 and False elsewhere.
+    `gap` tells that white space stands above it, `row` that it is a row of a table. `size` is the type size in points
+    and `bold` its weight, where the file tells them (PDF); 0 and False elsewhere.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Line:
     gap: bool = False
     size: float = 0.0
     bold: bool = False
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def lines_of(text: str, start: int = 0, page: int | None = None) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             first = position + raw.index(stripped)
-            lines.append(Line(first, first + len(stripped), page, gap))
+            row = "\t" in stripped or stripped.startswith("|")
+            lines.append(Line(first, first + len(stripped), page, gap, row=row))
         gap = not stripped
         position += len(raw)
     return lines

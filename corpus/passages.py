@@ -97,10 +97,15 @@ def _pieces(
     number: str | None = None
     clock: str | None = None
     previous: Block | None = None
+    row_above: Block | None = None  # the last row of the table a block may belong to
     for place, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
         above = lead
         opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
+        table = row_above is not None
+        # A few words between two rows are the first line of a cell in two lines.
+        if block.kind is not Kind.ROW and (block.kind is not Kind.PARAGRAPH or len(words) >= STUB):
+            row_above = None
         if block.kind is Kind.HEADING:
             if place >= paper.opening:  # what the title block says, the paper's own fields say
                 _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
@@ -114,11 +119,12 @@ def _pieces(
             lead, above = words, None
         elif block.kind is Kind.ROW:
             # Rows with white space between them belong to two tables.
-            if previous is None or previous.kind is not Kind.ROW or "\n\n" in document.text[previous.end : block.start]:
+            if row_above is None or "\n\n" in document.text[row_above.end : block.start]:
                 lead, above, opens = words, None, True
+            row_above = block
         elif block.kind is Kind.PARAGRAPH and words.endswith(":"):
             lead, above = words, None
-        elif block.kind is Kind.PARAGRAPH and previous is not None and previous.kind is Kind.ROW:
+        elif block.kind is Kind.PARAGRAPH and table and row_above is None:
             lead = above = None
         if found := RECORDING_TIME.search(words):
             clock = found[1]

@@ -3,10 +3,11 @@
 import io
 import logging
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median_low
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -17,6 +18,23 @@ log = logging.getLogger(__name__)
 
 SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
+
+
+LIST_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
+# In units of the type size: the mean width of a letter, and the space that parts two cells.
+LETTER, APART = 0.5, 1.2
+SHORT_CELL = 25  # characters
+
+
+class _Run(NamedTuple):
+    """A stretch of text set in one go. Places in points from the page's corner, `start` in characters of its text."""
+
+    start: int
+    text: str
+    left: float
+    baseline: float
+    size: float
+    bold: bool
 
 
 def read_pdf(name: str, content: bytes) -> Document:
@@ -72,18 +90,21 @@ def _read_pages(name: str, reader: PdfReader) -> Document:
 
 def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Line]]:
     """The page's text, and its lines with type size, weight and the gaps between them."""
-    runs: list[tuple[int, float, float, bool]] = []  # offset in the page, baseline, size, bold
+    runs: list[_Run] = []
     parts: list[str] = []
     length = 0
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float | None) -> None:
         nonlocal length
         if text.strip():
+            left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
             # A run may open with the line break that ends the line before it.
             lead = len(text) - len(text.lstrip())
-            runs.append((length + lead, baseline, round((size or 0) * scale, 1), _is_bold(font)))
+            runs.append(
+                _Run(length + lead, text.strip(), left, baseline, round((size or 0) * scale, 1), _is_bold(font))
+            )
         parts.append(text)
         length += len(text)
 
@@ -96,13 +117,28 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
     following = 0
     for line in lines:
         first = following
-        while following < len(runs) and runs[following][0] < line.end - start:
+        while following < len(runs) and runs[following].start < line.end - start:
             following += 1
         own = runs[first:following]
-        baselines.append(own[0][1] if own else math.nan)
-        size = max((run[2] for run in own), default=0.0)
-        shaped.append(replace(line, size=size, bold=bool(own) and all(run[3] for run in own)))
+        baselines.append(own[0].baseline if own else math.nan)
+        size = max((run.size for run in own), default=0.0)
+        bold = bool(own) and all(run.bold for run in own)
+        shaped.append(replace(line, size=size, bold=bold, row=line.row or _is_row(own)))
     return text, _with_gaps(shaped, baselines)
+
+
+def _is_row(runs: list[_Run]) -> bool:
+    """Whether the runs of one line stand apart like the cells of a table: three or more, or a short one after another.
+
+    A list mark and the text it marks stand apart too, and are no cells.
+    """
+    if runs and LIST_MARK.fullmatch(runs[0].text):
+        runs = runs[1:]
+    cells = runs[:1]
+    for before, run in pairwise(runs):
+        if run.left - before.left > (LETTER * len(before.text) + APART) * run.size:
+            cells.append(run)
+    return len(cells) > 2 or (len(cells) == 2 and len(cells[1].text) <= SHORT_CELL)
 
 
 def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:

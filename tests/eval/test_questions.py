@@ -1,0 +1,209 @@
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import Kind, PanelError
+from eval import Evidence, Question, QuestionSetError, load_questions, relevant_passages
+from index import Index, StoredPassage
+from tests.conftest import ROOT
+
+SAMPLE_SET = ROOT / "eval" / "questions" / "sample.jsonl"
+DORSET_SET = ROOT / "eval" / "questions" / "dorset.jsonl"
+
+ASKED: dict[str, Any] = {
+    "id": "n-1",
+    "question": "Who keeps the bees?",
+    "type": "who",
+    "split": "dev",
+    "evidence": [{"document": "bees.txt", "all_of": ["beekeeper"]}],
+}
+UNANSWERED: dict[str, Any] = {"id": "n-2", "question": "Who keeps the goats?", "type": "unanswerable", "split": "test"}
+
+
+def passage(key: int, text: str, **facts: Any) -> StoredPassage:
+    """A passage of an invented pack, standing where `facts` say."""
+    place: dict[str, Any] = {
+        "document": "pack.pdf",
+        "kind": "report",
+        "title": "Harbour Watch Report",
+        "headings": (),
+        "char_start": 0,
+        "char_end": len(text),
+        "sentences": ((0, len(text), Kind.PARAGRAPH),),
+        "context": "",
+    }
+    unknown = ("body", "meeting_date", "pack_date", "period", "item", "paragraph", "page", "page_label")
+    place |= dict.fromkeys((*unknown, "recording_time", "speaker"))
+    return StoredPassage(key=key, id=f"pack.pdf#{key}", text=text, **(place | facts))
+
+
+PASSAGES = [
+    passage(
+        1, "Forty lanterns were\ncounted on the quay.", paragraph="1.1", page=3, headings=("Item 4", "Quay Lights")
+    ),
+    passage(2, "Forty lanterns were repaired.", paragraph="1.2", page=3, headings=("Item 4", "Repairs")),
+    passage(3, "Thieves took copper cable.", paragraph="1.1", page=7, headings=("Item 5 – Thefts",)),
+    passage(4, "Forty lanterns were counted on the quay.", document="minutes.pdf"),
+]
+
+
+def asked(*evidence: dict[str, Any]) -> Question:
+    return Question.model_validate({**ASKED, "evidence": list(evidence)})
+
+
+def write(folder: Path, *lines: str | dict[str, Any]) -> Path:
+    """A question set with these lines."""
+    path = folder / "set.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    return path
+
+
+# Reading
+
+
+def test_a_question_set_is_read_line_by_line(tmp_path: Path) -> None:
+    first, second = load_questions(write(tmp_path, ASKED, "", UNANSWERED, "   "))
+    assert first == Question(
+        id="n-1",
+        question="Who keeps the bees?",
+        type="who",
+        split="dev",
+        evidence=[Evidence(document="bees.txt", all_of=["beekeeper"])],
+    )
+    assert (second.id, second.type, second.evidence) == ("n-2", "unanswerable", [])
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ('{"id": "n-3",', "not JSON"),
+        ("Who keeps the goats?", "not JSON"),
+        ("[]", "question: "),
+        ({key: value for key, value in ASKED.items() if key != "question"}, "question: Field required"),
+        ({key: value for key, value in ASKED.items() if key != "split"}, "split: Field required"),
+        ({**UNANSWERED, "split": "train"}, "split: "),
+        ({**UNANSWERED, "type": "rumour"}, "type: "),
+        ({**UNANSWERED, "answer": "nobody"}, "answer: Extra inputs are not permitted"),
+        ({**UNANSWERED, "evidence": [{"document": "bees.txt"}]}, "a question has evidence, unless"),
+        ({**ASKED, "id": "n-3", "evidence": []}, "a question has evidence, unless"),
+        ({**ASKED, "id": "n-3", "evidence": [{"all_of": ["bees"]}]}, "evidence.0.document: Field required"),
+        ({**ASKED, "id": "n-3", "evidence": [{"document": "a", "headng": "b"}]}, "evidence.0.headng: Extra"),
+        (ASKED, "the id n-1 was used before"),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path: Path, line: str | dict[str, Any], complaint: str) -> None:
+    path = write(tmp_path, ASKED, "", line, UNANSWERED)
+    with pytest.raises(QuestionSetError) as raised:
+        load_questions(path)
+    assert str(raised.value).startswith(f"{path}, line 3: ")
+    assert complaint in str(raised.value)
+    assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe\x00"])
+def test_a_file_without_a_question_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(QuestionSetError, match=r"holds no question|cannot be read") as raised:
+        load_questions(path)
+    assert str(path) in str(raised.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestionSetError) as raised:
+        load_questions(tmp_path / "lost.jsonl")
+    assert f"The question set {tmp_path / 'lost.jsonl'} cannot be read" in str(raised.value)
+    assert isinstance(raised.value, PanelError)
+
+
+# Evidence
+
+
+@pytest.mark.parametrize(
+    ("evidence", "found"),
+    [
+        ({}, {1, 2, 3}),
+        ({"document": "minutes.pdf"}, {4}),
+        ({"heading": "Quay Lights"}, {1}),
+        ({"heading": "item 4"}, {1, 2}),
+        ({"heading": "thefts"}, {3}),
+        ({"paragraph": "1.1"}, {1, 3}),
+        ({"page": 3}, {1, 2}),
+        ({"page": 3, "paragraph": "1.1"}, {1}),
+        ({"all_of": ["forty lanterns"]}, {1, 2}),
+        ({"all_of": ["forty lanterns", "quay"]}, {1}),
+        ({"all_of": ["LANTERNS  WERE COUNTED"]}, {1}),
+        ({"any_of": ["quay", "copper"]}, {1, 3}),
+        ({"any_of": ["quay", "submarine"]}, {1}),
+        ({"all_of": ["forty"], "any_of": ["repaired", "copper"]}, {2}),
+    ],
+)
+def test_evidence_is_every_passage_that_fits_it(evidence: dict[str, Any], found: set[int]) -> None:
+    question = asked({"document": "pack.pdf", **evidence})
+    assert relevant_passages(question, PASSAGES) == {f"pack.pdf#{key}" for key in found}
+
+
+def test_several_pieces_of_evidence_are_put_together() -> None:
+    question = asked({"document": "pack.pdf", "page": 7}, {"document": "minutes.pdf"})
+    assert relevant_passages(question, iter(PASSAGES)) == {"pack.pdf#3", "pack.pdf#4"}
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"document": "lost.pdf"},
+        {"document": "pack.pdf", "page": 4},
+        {"document": "pack.pdf", "paragraph": "1"},
+        {"document": "pack.pdf", "heading": "Quay Lights", "page": 7},
+        {"document": "pack.pdf", "all_of": ["lanterns", "copper"]},
+        {"document": "pack.pdf", "any_of": ["submarine"]},
+    ],
+)
+def test_evidence_that_is_nowhere_is_an_error_that_names_it(evidence: dict[str, Any]) -> None:
+    with pytest.raises(QuestionSetError, match="Question n-1: no passage of this index holds its evidence") as raised:
+        relevant_passages(asked({"document": "minutes.pdf"}, evidence), PASSAGES)
+    assert json.dumps(evidence, separators=(",", ":")) in str(raised.value)
+
+
+def test_an_unanswerable_question_has_no_passage() -> None:
+    assert relevant_passages(Question.model_validate(UNANSWERED), PASSAGES) == set()
+
+
+# The sets kept here
+
+
+@pytest.mark.parametrize(("path", "least"), [(SAMPLE_SET, 40), (DORSET_SET, 60)], ids=["sample", "dorset"])
+def test_a_kept_set_is_large_enough_and_a_quarter_has_no_answer(path: Path, least: int) -> None:
+    questions = load_questions(path)
+    assert len(questions) >= least
+    assert sum(not question.evidence for question in questions) >= len(questions) / 4
+
+
+@pytest.mark.parametrize("path", [SAMPLE_SET, DORSET_SET], ids=["sample", "dorset"])
+def test_a_kept_set_is_halved(path: Path) -> None:
+    questions = load_questions(path)
+    splits = Counter(question.split for question in questions)
+    assert min(splits["dev"], splits["test"]) >= 0.4 * len(questions)
+
+
+def test_the_sample_set_asks_no_question_twice() -> None:
+    asked_in = Counter(question.question.casefold() for question in load_questions(SAMPLE_SET))
+    assert max(asked_in.values()) == 1
+
+
+def test_all_evidence_of_the_sample_set_is_in_the_sample_archive(sample_index: Path) -> None:
+    passages = Index(sample_index).passages().values()
+    for question in load_questions(SAMPLE_SET):
+        assert bool(relevant_passages(question, passages)) == bool(question.evidence)
+
+
+def test_evidence_of_the_sample_set_was_said_when_the_question_says(sample_index: Path) -> None:
+    passages = {passage.id: passage for passage in Index(sample_index).passages().values()}
+    dated = [question for question in load_questions(SAMPLE_SET) if question.meeting_date]
+    assert dated
+    for question in dated:
+        dates = {passages[found].meeting_date for found in relevant_passages(question, passages.values())}
+        assert dates == {question.meeting_date}, question.id

