@@ -19,7 +19,7 @@ CSS = """
 .gradio-container { max-width: 60rem !important; margin: 0 auto; }
 .quotes > li, .passages > li { margin: 0 0 1.4rem 0; }
 .quotes blockquote { font-size: 1.15rem; line-height: 1.55; margin: 0; padding-left: 0.9rem; border-left: 4px solid; }
-.quotes .source { margin: 0.35rem 0 0 0 !important; padding-left: 1.15rem; text-indent: 0; }
+.cited { display: block; margin: 0.35rem 0 0 0; padding-left: 1.15rem; }
 .verdict { font-size: 1.05rem; }
 .not-found { border: 2px solid; border-radius: 6px; padding: 0.6rem 1rem; }
 """

@@ -42,8 +42,8 @@ def _words(text: str) -> str:
 
 
 def _source(citation: Citation) -> str:
-    return f'<p class="source">{escape(citation_in_words(citation))}<br><small>{escape(citation.document)}</small></p>'
+    return f'<p class="cited">{escape(citation_in_words(citation))}<br><small>{escape(citation.document)}</small></p>'
 
 
 def _also(citations: list[Citation]) -> str:
-    return "".join(f'<p class="source">Also printed: {escape(citation_in_words(c))}</p>' for c in citations)
+    return "".join(f'<p class="cited">Also printed: {escape(citation_in_words(c))}</p>' for c in citations)

@@ -1,0 +1,101 @@
+"""Papers of the fictional county of Northshire, made as the tests need them."""
+
+from collections.abc import Callable, Sequence
+
+from fpdf import FPDF
+from fpdf.enums import EncryptionMethod
+from PIL import Image
+
+from corpus import Document, Reading, read_document, read_passages
+
+LIMIT = 254  # word pieces, as of the real model
+# Paragraphs long enough to be prose, and no two alike: what pages repeat is taken for running heads.
+PROSE = [
+    f"The Panel heard at length how the {name} scheme had fared over the winter and what {name} would cost the county."
+    for name in ("Alder", "Birch", "Cedar", "Dogwood", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch")
+]
+ALDER, BIRCH, CEDAR, DOGWOOD, ELDER, FIR, GORSE, HAZEL, IVY, JUNIPER, LARCH = PROSE
+
+
+def cheap(text: str) -> int:
+    """Word pieces about as the real tokenizer counts them, without it."""
+    return sum(1 + len(word) // 4 for word in text.split())
+
+
+def text_file(text: str, name: str = "paper.txt") -> Document:
+    """A text file as it is read."""
+    return read_document(name, text.encode())
+
+
+def read_text_file(text: str, name: str = "paper.txt") -> Reading:
+    """A text file taken apart."""
+    return read_passages(text_file(text, name), cheap, LIMIT)
+
+
+def read_pages(*pages: Sequence[str], head: str = "", foot: Callable[[int], str] | None = None) -> Reading:
+    """A PDF of these pages taken apart."""
+    return read_passages(read_document("paper.pdf", make_pdf(*pages, head=head, foot=foot)), cheap, LIMIT)
+
+
+def passage_texts(reading: Reading) -> list[str]:
+    """What each passage says."""
+    return [passage.text for passage in reading.passages]
+
+
+class _Paper(FPDF):
+    def __init__(self, head: str, foot: Callable[[int], str] | None) -> None:
+        super().__init__()
+        self.head, self.foot = head, foot
+        self.core_fonts_encoding = "cp1252"
+        self.set_font("Helvetica", size=11)
+
+    def header(self) -> None:
+        if self.head:
+            self.set_font("Helvetica", size=8)
+            self.write_line(self.head)
+
+    def footer(self) -> None:
+        if self.foot:
+            self.set_y(-15)
+            self.set_font("Helvetica", size=8)
+            self.cell(0, 5, self.foot(self.page_no()))
+
+    def write_line(self, text: str) -> None:
+        self.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.ln(3)
+
+
+def make_pdf(
+    *pages: Sequence[str],
+    head: str = "",
+    foot: Callable[[int], str] | None = None,
+    password: str | None = None,
+    method: EncryptionMethod = EncryptionMethod.AES_256,
+) -> bytes:
+    """A PDF: each block of a page is a paragraph, "# Title" a heading in large bold type.
+
+    `foot` makes the line at the foot of a page from its physical number. With a `password`, which may be empty,
+    the file is encrypted and that password opens it.
+    """
+    paper = _Paper(head, foot)
+    if password is not None:
+        paper.set_encryption(owner_password="owner", user_password=password, encryption_method=method)
+    for page in pages:
+        paper.add_page()
+        for block in page:
+            title = block.removeprefix("# ")
+            paper.set_font("Helvetica", "" if title == block else "B", 11 if title == block else 15)
+            paper.write_line(title)
+    return bytes(paper.output())
+
+
+def make_scan(*captions: str) -> bytes:
+    """A PDF whose first page has only a picture, with one page of text for each caption after it."""
+    paper = _Paper("", None)
+    paper.add_page()
+    paper.image(Image.new("RGB", (60, 80), "grey"), w=100)
+    for caption in captions:
+        paper.add_page()
+        paper.set_font("Helvetica", size=11)
+        paper.write_line(caption)
+    return bytes(paper.output())

@@ -1,0 +1,79 @@
+from datetime import date
+
+import pytest
+
+from corpus.dates import find_date, find_period
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "14 March 2022",
+        "14th March 2022",
+        "Monday 14 MARCH 2022",
+        "held on 14 Mar 2022 at noon",
+        "14 Mar. 2022",
+        "14 March, 2022",
+        "14\nMarch 2022",
+        "14/03/2022",
+        "14.3.2022",
+    ],
+)
+def test_a_date_is_found_as_british_papers_write_it(words: str) -> None:
+    assert find_date(words) == date(2022, 3, 14)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_is_known_in_full_and_in_three_letters(month: int) -> None:
+    when = date(2021, month, 9)
+    assert find_date(f"{when:9 %B %Y}") == find_date(f"{when:9 %b %Y}") == when
+
+
+def test_a_numeric_date_has_its_day_first() -> None:
+    assert find_date("03/04/2021") == date(2021, 4, 3)
+
+
+def test_the_first_of_two_dates_is_taken() -> None:
+    assert find_date("from 2 May 2019 to 9 June 2020") == date(2019, 5, 2)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "March 2022", "14 March", "31 February 2022", "13/13/2022", "the 1,14 Marches 2022", "14 March 1822"]
+)
+def test_what_is_no_date_gives_none(words: str) -> None:
+    assert find_date(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Q1 2018/19",
+        "q1 2018/19",
+        "Q1 2018-19",
+        "Q1 2018–2019",
+        "Quarter 1, 2018/19",
+        "Quarter One of 2018/19",
+        "Monitoring Report 2018/19 Q1",
+        "2018/19 – Quarter 1",
+        "Q1 Monitoring Report 2018/19",
+    ],
+)
+def test_a_quarter_is_named_in_one_form_however_it_is_written(words: str) -> None:
+    assert find_period(words) == "Q1 2018/19"
+
+
+def test_the_turn_of_a_century_of_years_is_a_financial_year_too() -> None:
+    assert find_period("Q4 2099/00") == "Q4 2099/00"
+
+
+def test_years_that_do_not_follow_each_other_are_no_period() -> None:
+    assert find_period("Q2 Monitoring Report 2023/23") is None
+
+
+def test_a_slip_in_the_years_does_not_hide_the_period_after_it() -> None:
+    assert find_period("Q2 report 2023/23: to receive the Q2 report 2023/24") == "Q2 2023/24"
+
+
+@pytest.mark.parametrize("words", ["2018/19", "Q1", "Q5 2018/19", "the quarter ended June 2018", "Q1 18/19"])
+def test_what_is_no_quarter_of_a_year_gives_none(words: str) -> None:
+    assert find_period(words) is None

@@ -1,0 +1,72 @@
+import codecs
+
+import pytest
+
+from corpus import PaperError
+from corpus.text import read_text
+
+WORDS = "The Chair’s report – £2 million, “as agreed”."
+
+
+def test_offsets_count_characters_of_the_decoded_file() -> None:
+    document = read_text("a.txt", "Première réunion\n\n  The roads.  \nThe bridges.\n".encode())
+    assert [document.slice(line) for line in document.lines] == ["Première réunion", "The roads.", "The bridges."]
+    assert document.lines[1].start == document.text.index("The roads.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        WORDS.encode("utf-8"),
+        WORDS.encode("utf-8-sig"),
+        WORDS.encode("cp1252"),
+        codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be"),
+    ],
+)
+def test_every_encoding_that_councils_use_gives_the_same_words(content: bytes) -> None:
+    assert read_text("a.txt", content).text == WORDS
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_are_kept_and_count(end: str) -> None:
+    document = read_text("a.txt", f"One{end}Two{end}{end}Three".encode())
+    assert document.text == f"One{end}Two{end}{end}Three"
+    assert [document.slice(line) for line in document.lines] == ["One", "Two", "Three"]
+
+
+def test_a_blank_line_is_a_gap_above_the_line_after_it() -> None:
+    document = read_text("a.txt", b"One\nTwo\n \t\nThree")
+    assert [line.gap for line in document.lines] == [True, False, True]
+
+
+def test_lines_with_tabs_or_bars_are_rows_of_a_table() -> None:
+    document = read_text("a.md", b"Theft\t10\n| Fraud | 3 |\n\tArson is rare.\n")
+    assert [line.row for line in document.lines] == [True, True, False]
+
+
+def test_a_text_file_has_no_pages() -> None:
+    document = read_text("a.txt", b"One\fTwo")
+    assert document.pages == ()
+    assert {line.page for line in document.lines} == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.txt", "text"), ("A.TXT", "text"), ("a.md", "markdown"), ("b/A.Markdown", "markdown")]
+)
+def test_the_name_tells_text_from_markdown(name: str, kind: str) -> None:
+    assert read_text(name, b"One").kind == kind
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x81\x8d\x8f", codecs.BOM_UTF16_LE + b"\0\xd8"]
+)
+def test_bytes_that_are_no_text_are_refused(content: bytes) -> None:
+    with pytest.raises(PaperError, match="not text"):
+        read_text("a.txt", content)
+
+
+@pytest.mark.parametrize("content", [b" \r\n\t\n", codecs.BOM_UTF8, codecs.BOM_UTF16_LE])
+def test_a_file_of_white_space_is_refused(content: bytes) -> None:
+    with pytest.raises(PaperError, match="no text"):
+        read_text("a.txt", content)
