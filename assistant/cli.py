@@ -1,6 +1,7 @@
 """The program `panel`."""
 
 import logging
+import sqlite3
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -99,6 +100,9 @@ def main() -> None:
         app()
     except PanelError as error:
         print(f"panel: {error}", file=sys.stderr)
+        sys.exit(2)
+    except sqlite3.DatabaseError as error:
+        print(f"panel: The index is damaged ({error}); move its folder away and build again.", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read the output has had enough ("panel status | head").

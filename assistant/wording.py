@@ -26,7 +26,7 @@ def citation_in_words(citation: Citation) -> str:
         title,
         citation.period if citation.period and citation.period not in title else None,
         f"in the papers for {date_in_words(pack)}" if pack else None,
-        citation.item,
+        citation.item if citation.item and not citation.item.endswith(title) else None,
         *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
         f"paragraph {citation.paragraph}" if citation.paragraph else None,
         page_in_words(citation),

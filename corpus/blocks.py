@@ -56,6 +56,8 @@ OUTCOME = re.compile(
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
 )
+# Postcodes and telephone numbers are of addresses; what opens with a figure that is no year is a figure's label.
+NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
 DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
 
 LONGEST_HEADING = 110  # characters
@@ -142,6 +144,7 @@ def _heading_rank(
         or sum(c.isalpha() for c in title) < 3
         or BULLET.match(words)
         or "@" in title
+        or NO_TITLE.search(title)
         or OUTCOME.match(title)
         or FIELD.match(title)
         or DATE_LINE.fullmatch(title)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.blocks import Block, Kind, find_blocks, plain_heading
-from corpus.document import Document
+from corpus.document import Document, PaperError
 from corpus.furniture import body_lines, find_furniture, label_pages
 from corpus.papers import Paper, PaperKind, find_papers
 from corpus.sentences import split_sentences
@@ -76,9 +76,12 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
 
     `word_pieces` counts the encoder's word pieces of a text and `limit` is the most that it reads: a passage with
     its context never has more. No character outside furniture and white space is lost, and none is in two passages.
+    Raises `PaperError` where there is nothing but furniture.
     """
     document = replace(document, pages=label_pages(document))
     blocks = find_blocks(document, body_lines(document, find_furniture(document)))
+    if not blocks:
+        raise PaperError("it holds nothing but page numbers, running heads and notices; fetch it again")
     papers = find_papers(document, blocks)
     passages: list[Passage] = []
     for paper in papers:

@@ -22,8 +22,10 @@ def evaluate(
     from assistant import Assistant
     from assistant.terminal import err, out, print_json
     from eval.measures import ranking, run_questions, score_not_found, score_retrieval
-    from eval.questions import load_questions
+    from eval.questions import QuestionSetError, load_questions
 
+    if run and not run.parent.is_dir():
+        raise QuestionSetError(f"There is no folder {run.parent} to write the run into.")
     asked = load_questions(questions)
     assistant = Assistant(index)
     with Progress(console=err, disable=not err.is_terminal, transient=True) as bar:

@@ -64,7 +64,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str
+    id: str = Field(pattern=r"^\S+$")  # a run file parts its columns by spaces
     question: str
     type: Type
     split: Literal["dev", "test"]
@@ -81,7 +81,7 @@ class Question(BaseModel):
 def load_questions(path: Path) -> list[Question]:
     """Read a question set. Raises `QuestionSetError` naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionSetError(f"The question set {path} cannot be read: {error}.") from error
     questions: list[Question] = []

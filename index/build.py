@@ -46,28 +46,27 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
     archive = archive.resolve()
     if not archive.is_dir():
         raise ArchiveError(f"There is no folder {archive}; give the folder that holds the papers.")
-    paths = find_files(archive)
+    paths = [path for path in find_files(archive) if folder.resolve() not in path.parents]
     if not paths:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
-    known = index.fingerprints()
-    names = [path.relative_to(archive).as_posix() for path in paths]
+    known, failures = index.fingerprints(), index.failures()
+    names = [_name(path, archive) for path in paths]
     encoded = 0
     for done, (path, name) in enumerate(zip(paths, names, strict=True)):
         progress(name, done, len(paths), encoded)
         try:
-            content = path.read_bytes()
+            content = _content(path)
             digest = fingerprint(content)
             if known.get(name) == digest:
                 summary.unchanged.append(name)
                 continue
             reading = read_passages(read_document(name, content), encoder.word_pieces, encoder.limit)
-        except (PaperError, OSError) as error:
-            reason = str(error) if isinstance(error, PaperError) else f"it cannot be opened ({error.strerror})"
-            if name in known or index.failures().get(name) != reason:
-                index.set_failure(name, reason)
-            summary.failed[name] = reason
+        except PaperError as error:
+            summary.failed[name] = str(error)
+            if name in known or failures.get(name) != str(error):
+                index.set_failure(name, str(error))
             continue
         vectors, sentence_vectors = [], []
         for start in range(0, len(reading.passages), BATCH):
@@ -78,7 +77,7 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
             progress(name, done, len(paths), encoded)
         index.put(reading, digest, np.concatenate(vectors), sentence_vectors)
         (summary.updated if name in known else summary.read).append(name)
-    for name in sorted((set(known) | set(index.failures())) - set(names)):
+    for name in sorted((set(known) | set(failures)) - set(names)):
         index.remove(name)
         if name in known:
             summary.removed.append(name)
@@ -87,6 +86,21 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
     progress("", len(paths), len(paths), encoded)
     index.close()
     return summary
+
+
+def _name(path: Path, archive: Path) -> str:
+    # A name that is not UTF-8 (old zip files hold such) can be shown only in part.
+    return path.relative_to(archive).as_posix().encode("utf-8", "replace").decode()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        path.name.encode()
+        return path.read_bytes()
+    except UnicodeEncodeError as error:
+        raise PaperError("its name holds characters that cannot be read; rename it") from error
+    except OSError as error:
+        raise PaperError(f"it cannot be opened ({error.strerror}); look at its permissions") from error
 
 
 def _encode_sentences(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
@@ -100,8 +114,10 @@ def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:
     meta = index.meta
     wanted = {"model": encoder.name, "weights": encoder.weights}
     if any(meta.get(fact) != value for fact, value in wanted.items()):
+        encoder.warm_up()  # a model that cannot be loaded must not cost the index
         index.clear()
+        index.set_meta(id=secrets.token_hex(4), **wanted)
     before = meta.get("archive")
-    if before != str(archive) or "id" not in meta or any(meta.get(f) != v for f, v in wanted.items()):
-        index.set_meta(id=meta.get("id") or secrets.token_hex(4), archive=str(archive), **wanted)
+    if before != str(archive):
+        index.set_meta(archive=str(archive))
     return before if before not in (None, str(archive)) else None

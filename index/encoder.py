@@ -30,7 +30,8 @@ class Encoder:
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """`model` is the default's name, a folder that holds a model, or a name that is in the local model cache."""
-        self.name = model
+        # A folder is kept by its full path, so that the index can be asked from anywhere.
+        self.name = str(Path(model).resolve()) if Path(model).is_dir() else model
 
     @cached_property
     def weights(self) -> str:
@@ -59,11 +60,11 @@ class Encoder:
         return len(self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of unit length, one row a text: shape (len(texts), dimension), float32."""
+        """Vectors of unit length, one row a text: shape (len(texts), dimension), float32. At least one text."""
         vectors = self._model.encode(
             list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
-        return np.ascontiguousarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def warm_up(self) -> None:
         """Load the model and run it once: the first text costs far more than the next."""
@@ -83,6 +84,7 @@ class Encoder:
         # The archive stays on this machine, and so must every request: models are found here or not at all.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -91,6 +93,8 @@ class Encoder:
         path = self._path
         try:
             return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
+        except SafetensorError as error:
+            raise ModelError(f"The weights of the model {self.name} are damaged; fetch them again.") from error
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"There is no model {self.name} on this machine; give the folder that holds it."

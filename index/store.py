@@ -45,11 +45,9 @@ class Filters:
 
     def __post_init__(self) -> None:
         for day in (self.since, self.until):
-            try:
-                if day:
-                    date.fromisoformat(day)
-            except ValueError as error:
-                raise FilterError(f"{day} is not a date; write it like 2024-10-09.") from error
+            # Python reads other forms too (20241009), but days are compared as they are written.
+            if day and not _is_iso_day(day):
+                raise FilterError(f"{day} is not a date; write it like 2024-10-09.")
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.body))
@@ -60,7 +58,7 @@ class Filters:
         tests = {
             "papers.meeting_date >= ?": self.since,
             "papers.meeting_date <= ?": self.until,
-            "instr(lower(papers.body), lower(?)) > 0": self.body,
+            "instr(fold(papers.body), fold(?)) > 0": self.body,
         }
         used = {test: value for test, value in tests.items() if value}
         return " AND ".join(used) or "1", list(used.values())
@@ -324,6 +322,8 @@ class Index:
         if not hasattr(self._local, "db"):
             db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
             self._local.db = db
+            # SQLite's own lower() knows only the letters of English.
+            db.create_function("fold", 1, lambda text: text and text.casefold(), deterministic=True)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
@@ -370,11 +370,11 @@ class Index:
 
     def _faiss(self) -> VectorFile:
         with self._loading:
-            generation = self.generation
+            generation, name = self.generation, self.meta.get("id", "")
             if self._vectors is None or self._vectors.generation != generation:
                 rows = self._db.execute("SELECT key, vector FROM passages ORDER BY key")
-                self._vectors = VectorFile.load(self.folder, self.meta["id"], generation) or VectorFile.write(
-                    self.folder, self.meta["id"], generation, rows
+                self._vectors = VectorFile.load(self.folder, name, generation) or VectorFile.write(
+                    self.folder, name, generation, rows
                 )
             return self._vectors
 
@@ -383,6 +383,13 @@ def _stored(row: dict[str, Any]) -> StoredPassage:
     row["headings"] = tuple(json.loads(row["headings"]))
     row["sentences"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["sentences"]))
     return StoredPassage(**row)
+
+
+def _is_iso_day(day: str) -> bool:
+    try:
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
 
 
 def _fts(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ class VectorFile:
             return None
         try:
             return cls(faiss.read_index(str(path)), generation)
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
             log.warning("%s is damaged (%s); it is made again from the index", path, error)
             return None
 
@@ -46,13 +47,13 @@ class VectorFile:
         if blobs:
             index.add_with_ids(np.stack(blobs), np.asarray(keys, dtype=np.int64))
         path = _path(folder, index_id, generation)
-        partial = path.with_suffix(f".{os.getpid()}.partial")
+        partial = path.with_suffix(f".{secrets.token_hex(4)}.partial")
         faiss.write_index(index, str(partial))
         with partial.open("rb") as written:
             os.fsync(written.fileno())
         partial.replace(path)
-        for old in folder.glob("vectors-*"):
-            if old != path and old.suffix != ".partial":
+        for old in folder.glob("vectors-*.faiss"):
+            if old != path:
                 old.unlink(missing_ok=True)
         return cls(index, generation)
 

@@ -11,7 +11,7 @@ from corpus import Document, Reading, read_document, read_passages
 LIMIT = 254  # word pieces, as of the real model
 # Paragraphs long enough to be prose, and no two alike: what pages repeat is taken for running heads.
 PROSE = [
-    f"The Panel heard at length how the {name} scheme had fared over the winter and what {name} would cost the county."
+    f"The Panel heard at length how the {name} scheme had fared over the winter, and what the county paid for {name}."
     for name in ("Alder", "Birch", "Cedar", "Dogwood", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch")
 ]
 ALDER, BIRCH, CEDAR, DOGWOOD, ELDER, FIR, GORSE, HAZEL, IVY, JUNIPER, LARCH = PROSE
@@ -62,7 +62,7 @@ class _Paper(FPDF):
 
     def write_line(self, text: str) -> None:
         self.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
-        self.ln(3)
+        self.ln(6)
 
 
 def make_pdf(
