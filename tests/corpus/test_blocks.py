@@ -110,7 +110,10 @@ def test_headings_of_text_files_are_known_by_their_form(line: str) -> None:
         "Tel 01632 960001",
         "Monday 14 March 2022",
         "14 March 2022",
-        "20 %",
+        "20 % of Thefts",
+        "310 Thefts",
+        "£2m for Roads",
+        "County Hall, Northshire NS1 2AB",
         ALDER.rstrip("."),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Kind, Passage, Reading, read_document, read_passages
+from corpus import Kind, PaperError, Passage, Reading, read_document, read_passages
 from corpus.tokens import count_tokens
 from index import Encoder
 from tests.conftest import SAMPLE
@@ -49,7 +49,7 @@ def assert_sound(reading: Reading, word_pieces: Callable[[str], int], limit: int
     text = reading.document.text
     for passage in reading.passages:
         assert passage.text == text[passage.start : passage.end]
-        assert passage.text == passage.text.strip() != ""
+        assert passage.text.strip()
         assert word_pieces(f"{passage.context}\n{passage.text}") <= limit
         assert solid(text[start:end] for start, end, _ in passage.sentences) == solid([passage.text])
     assert all(before.end <= after.start for before, after in pairwise(reading.passages))
@@ -82,9 +82,8 @@ def elements(draw: st.DrawFn, place: int) -> tuple[str, bool]:
         case "hash":
             return f"{'#' * draw(st.integers(1, 4))} {own}{draw(clauses(5))}", False
         case "paragraph":
-            return own + draw(st.sampled_from([" ", "\n"])).join(
-                draw(st.lists(clauses(40), min_size=1, max_size=4))
-            ), False
+            lines = draw(st.lists(clauses(40), min_size=1, max_size=4))
+            return "\n".join(f"{own}{i} {line}" for i, line in enumerate(lines)), False
         case "number":
             return f"{draw(st.integers(1, 9))}.{draw(st.integers(1, 20))} {own}{draw(clauses(60))}", False
         case "item":
@@ -242,6 +241,17 @@ def test_a_running_head_and_a_page_marker_are_in_no_passage() -> None:
     pages = [["# Roads", ALDER], ["# Bridges", BIRCH], ["# Ferries", CEDAR]]
     reading = read_pages(*pages, head="Northshire Panel papers", foot=lambda n: f"Page {n + 20}")
     assert solid(passage_texts(reading)) == solid(block.removeprefix("# ") for page in pages for block in page)
+
+
+@pytest.mark.parametrize("text", ["Page 20\n", "Page 1\n\nThis page is intentionally left blank\n"])
+def test_a_text_file_of_nothing_but_furniture_is_refused(text: str) -> None:
+    with pytest.raises(PaperError, match="nothing but page numbers"):
+        read_text_file(text)
+
+
+def test_a_pdf_whose_only_text_is_its_page_numbers_is_refused() -> None:
+    with pytest.raises(PaperError, match="nothing but page numbers"):
+        read_pages([], [], [], foot=lambda n: f"Page {n}")
 
 
 def test_a_page_marker_parts_two_passages_of_a_text_file() -> None:
