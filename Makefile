@@ -5,6 +5,7 @@
 
 ARCHIVE ?= corpus/sample
 INDEX ?= .panel
+PORT ?= 7860
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -13,7 +14,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 run: .venv/installed
 	$(BIN)/panel build "$(ARCHIVE)" --index "$(INDEX)"
-	$(BIN)/panel serve --index "$(INDEX)"
+	$(BIN)/panel serve --index "$(INDEX)" --port $(PORT)
 
 test: .venv/installed-test
 	$(BIN)/ruff check .

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli import DEFAULT_INDEX, IndexFolder
+from corpus import PanelError
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from assistant import Answer, Assistant
+    from assistant import Answer, Assistant, Citation
 
 WARMING = "Getting ready: the language model is being loaded. You can type your question meanwhile."
 CSS = """
@@ -25,6 +26,10 @@ CSS = """
 """
 
 
+class ServeError(PanelError):
+    """A page that cannot be served. The message says why."""
+
+
 class Desk:
     """What the page works with: the assistant, and whether its model is loaded yet."""
 
@@ -35,8 +40,6 @@ class Desk:
 
     def warm_up(self) -> None:
         """Load the model; called in a thread of its own so that the page is there at once."""
-        from corpus import PanelError
-
         try:
             self.assistant.encoder.warm_up()
         except PanelError as error:
@@ -51,8 +54,7 @@ def build_page(desk: Desk) -> "gr.Blocks":
     from assistant.examples import example_questions
     from assistant.html import answer_html, failure_html, passages_html
     from assistant.page_image import page_image
-    from assistant.wording import archive_in_words, citation_in_words
-    from corpus import PanelError
+    from assistant.wording import archive_in_words, page_in_words
 
     def wait() -> Iterator[Any]:
         if not desk.ready.is_set():
@@ -61,32 +63,34 @@ def build_page(desk: Desk) -> "gr.Blocks":
         yield gr.Markdown(desk.failure or "", visible=bool(desk.failure))
 
     def ask(question: str) -> Iterator[tuple[Any, ...]]:
+        nothing = gr.Radio(visible=False), None, gr.Image(visible=False)
         if not desk.ready.is_set():
-            yield f"<p>{WARMING}</p>", "", gr.Radio(visible=False), None, None
+            yield f"<p>{WARMING}</p>", "", gr.Accordion(visible=False), *nothing
             desk.ready.wait()
         try:
             answer = desk.assistant.ask(question)
         except PanelError as error:
-            yield failure_html(str(error)), "", gr.Radio(visible=False), None, None
+            yield failure_html(str(error)), "", gr.Accordion(visible=False), *nothing
             return
-        sources = [f"{n}. {citation_in_words(citation)}" for n, citation in enumerate(paged(answer), start=1)]
-        chooser = gr.Radio(choices=sources, value=sources[0] if sources else None, visible=bool(sources))
+        found = answer.status == "answered"
+        pages = [label for label, _ in sources(answer)]
         yield (
             answer_html(answer),
             passages_html(answer),
-            chooser,
+            gr.Accordion(visible=True, open=not found),
+            gr.Radio(choices=pages, value=pages[0] if pages else None, visible=bool(pages)),
             answer,
-            show_page(answer, sources[0] if sources else None),
+            show_page(answer, pages[0] if pages else None),
         )
 
-    def paged(answer: "Answer") -> list[Any]:
-        shown = answer.quotes or answer.passages[:3]
-        return [source.citation for source in shown if source.citation.page]
+    def sources(answer: "Answer") -> list[tuple[str, "Citation"]]:
+        cited = enumerate((source.citation for source in answer.quotes or answer.passages[:3]), start=1)
+        return [(f"{number}. {c.document}, {page_in_words(c)}", c) for number, c in cited if c.page]
 
     def show_page(answer: "Answer | None", source: str | None) -> Any:
-        if answer is None or source is None:
+        citation = dict(sources(answer)).get(source or "") if answer else None
+        if citation is None:
             return gr.Image(visible=False)
-        citation = paged(answer)[int(source.split(".")[0]) - 1]
         try:
             picture = page_image(desk.assistant.archive, citation)
         except PanelError as error:
@@ -108,9 +112,9 @@ def build_page(desk: Desk) -> "gr.Blocks":
         result = gr.HTML(elem_id="answer")
         chooser = gr.Radio(label="Show the page of", choices=[], visible=False)
         picture = gr.Image(visible=False, interactive=False, elem_id="page")
-        with gr.Accordion("All passages found, best first", open=False):
+        with gr.Accordion("All passages found, best first", open=False, visible=False) as evidence:
             passages = gr.HTML(elem_id="passages")
-        outputs = [result, passages, chooser, answered, picture]
+        outputs = [result, passages, evidence, chooser, answered, picture]
         gr.on([button.click, question.submit], ask, question, outputs)
         chooser.input(show_page, [answered, chooser], picture)
         page.load(wait, None, warming)
@@ -132,15 +136,20 @@ def serve(
     desk = Desk(Assistant(index))
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
-    _, address, _ = page.launch(
-        server_name=host,
-        server_port=port or None,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        css=CSS,
-        footer_links=[],
-    )
+    try:
+        _, address, _ = page.launch(
+            server_name=host,
+            server_port=port or None,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+            css=CSS,
+            footer_links=[],
+        )
+    except OSError as error:
+        raise ServeError(
+            f"{host}, port {port}, is taken; stop what listens there or give another with --port."
+        ) from error
     print(f"Panel Assistant is at {address}  (Ctrl-C stops it)", flush=True)
     page.block_thread()

@@ -8,7 +8,8 @@ from assistant.confidence import THRESHOLD, confidence
 from assistant.question import understand
 from assistant.quotes import choose_quotes
 from assistant.retrieve import Evidence, retrieve
-from index import Encoder, Filters, Index, StoreError
+from assistant.wording import archive_in_words
+from index import Encoder, FilterError, Filters, Index, StoreError
 
 
 class Assistant:
@@ -38,18 +39,23 @@ class Assistant:
         return retrieve(self.index, question, self.encoder.encode([question.text])[0], top, filters)
 
     def ask(self, text: str, top: int = 10, filters: Filters | None = None) -> Answer:
-        """Answer a question with at most `top` passages. Raises `QuestionError` for one that cannot be asked."""
+        """Answer a question with at most `top` passages.
+
+        Raises `QuestionError` for one that cannot be asked, `FilterError` for filters that no passage fits.
+        """
         clock = _Clock()
         question = understand(text)
         vector = self.encoder.encode([question.text])[0]
         clock.lap("encode")
         # The confidence looks at ten passages, however few are shown.
         evidence = retrieve(self.index, question, vector, max(top, 10), filters)
+        if filters and not evidence:
+            raise FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")
         clock.lap("retrieve")
         probability = confidence(self.index, question, evidence)
         found = probability >= THRESHOLD
         clock.lap("confidence")
-        quotes = choose_quotes(evidence) if found else []
+        quotes = choose_quotes(evidence, question.terms) if found else []
         clock.lap("quote")
         return Answer(
             question=question.text,

@@ -72,12 +72,13 @@ def ask(
     """Ask the archive a question."""
     from assistant.assistant import Assistant
     from assistant.question import understand
-    from assistant.terminal import show_answer, waiting
+    from assistant.terminal import show_answer, waiting, warn_unfinished
     from index import Filters
 
     understand(question)  # a question that cannot be asked should not wait for the model
     filters = Filters(since, until, body)
     assistant = Assistant(index)
+    warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
     show_answer(assistant.ask(question, top, filters), as_json)
@@ -86,10 +87,12 @@ def ask(
 @app.command()
 def status(index: IndexFolder = DEFAULT_INDEX, as_json: AsJson = False) -> None:
     """Show what is indexed, and what could not be read and why."""
-    from assistant.terminal import show_status
+    from assistant.terminal import show_status, warn_unfinished
     from index import Index
 
-    show_status(Index(index), as_json)
+    opened = Index(index)
+    warn_unfinished(opened)
+    show_status(opened, as_json)
 
 
 def main() -> None:

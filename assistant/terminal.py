@@ -50,7 +50,12 @@ def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
         task = bar.add_task("Reading", total=None, passages=0)
 
+        told: set[str] = set()
+
         def move(name: str, done: int, total: int, passages: int) -> None:
+            if not err.is_terminal and name and name not in told:
+                told.add(name)
+                err.print(escape(f"reading {done + 1} of {total}: {name}"), soft_wrap=True)
             bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
 
         yield move
@@ -71,6 +76,12 @@ def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
     out.print(f"{', '.join(counts)}; {summary.passages:,} passages in the index.", soft_wrap=True)
     for path, reason in summary.failed.items():
         out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
+
+
+def warn_unfinished(index: Index) -> None:
+    """Say on stderr when the index is still being built, or its build was stopped."""
+    if index.meta.get("complete") != "yes":
+        err.print("Not all papers are in this index yet: its build is under way, or was stopped.", soft_wrap=True)
 
 
 def show_answer(answer: Answer, as_json: bool) -> None:

@@ -30,10 +30,12 @@ def citation_in_words(citation: Citation) -> str:
         *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
         f"paragraph {citation.paragraph}" if citation.paragraph else None,
         page_in_words(citation),
-        f"{citation.recording_time} on the recording" if citation.recording_time else None,
         citation.speaker,
     ]
-    return ", ".join(part for part in parts if part)
+    words = RECORDING.sub("", ", ".join(part for part in parts if part))
+    if citation.recording_time:
+        words += f", {citation.recording_time} on the recording"
+    return words[:1].upper() + words[1:]
 
 
 def archive_in_words(index: Index) -> str:
@@ -63,6 +65,11 @@ def page_in_words(citation: Citation) -> str | None:
 
 
 # Marks of layout that text extraction leaves between the words of the record.
+# Said once at the end of a citation, not in every heading.
+RECORDING = re.compile(
+    r"\s*(?:\(\d?\d:\d\d:\d\d on (?:the )?recording\)|[-–] \d?\d:\d\d:\d\d on (?:the )?recording)", re.IGNORECASE
+)
+LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
 
 
@@ -71,4 +78,4 @@ LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
 
 def for_reading(text: str) -> str:
     """Words of the record on one line, without the marks of layout around them; not a word is changed."""
-    return " ".join(MARKUP.sub(" ", LIST_MARK.sub("", text)).split())
+    return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text))).split())

@@ -37,6 +37,7 @@ class Block:
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
 ENUMERATED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+")
+LISTED = re.compile(r"(?:[-–•*]\s+)?(\d{1,2})[.)]\s")
 NUMBERED = re.compile(r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=[\W_]*[A-Z0-9])")
 LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
@@ -60,6 +61,8 @@ FIELD = re.compile(
 NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
 DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
 
+LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
+
 LONGEST_HEADING = 110  # characters
 SHORT_TITLE = 10  # words of a heading that nothing but its shortness tells
 
@@ -76,7 +79,7 @@ def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
         block = Block(Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, first_line=first)
         first += len(group)
         blocks.append(_classify(block, words, group, following, body_sizes))
-    return _mark_questions(document, blocks)
+    return _mark_questions(document, _mark_lists(document, blocks))
 
 
 def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
@@ -126,8 +129,8 @@ def _classify(
 
 
 def plain_heading(words: str) -> str:
-    """A heading without the marks of emphasis around it, on one line."""
-    return " ".join(re.sub(r"\*\*|__|^#+\s*|<[^<>]{1,20}>", "", words).split())
+    """A heading without the marks of emphasis and the links in it, on one line."""
+    return " ".join(re.sub(r"\*\*|__|^#+\s*|<[^<>]{1,20}>", "", LINK.sub(r"\1", words)).split())
 
 
 def _heading_rank(
@@ -160,10 +163,16 @@ def _heading_rank(
     elif len(group) > 1 or not emphasis:
         # Bare text: a short line over something longer. A run of short lines is a list, not headings.
         below = following[0].end - following[0].start if following else 0
-        if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40:
+        if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40 or not _titled(title):
             return None
     form = 1 if TOP_HEADING.match(title) else 2 if ORDINAL_HEADING.match(title) else 3 if capitals else 4
     return (-size, form)
+
+
+def _titled(title: str) -> bool:
+    """Whether a line is put as titles are: in a few words, or most of its longer words with a capital."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", title) if len(word) > 3]
+    return len(title.split()) <= 4 or 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:
@@ -175,6 +184,20 @@ def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:
         pages[line.page][line.size] += line.end - line.start
     common = whole.most_common(1)[0][0] if whole else 0.0
     return {page: sizes.most_common(1)[0][0] if sizes.total() > 400 else common for page, sizes in pages.items()}
+
+
+def _mark_lists(document: Document, blocks: list[Block]) -> list[Block]:
+    """Lines numbered one after another right under each other, or under the rows of a table, are no headings."""
+    texts = [document.text[block.start : block.end] for block in blocks]
+    numbers = [int(found[1]) if (found := LISTED.match(text)) else None for text in texts]
+    marked: list[Block] = []
+    for i, (block, words, number) in enumerate(zip(blocks, texts, numbers, strict=True)):
+        if block.kind is Kind.HEADING and number and not (block.rank[0] or "**" in words or words.upper() == words):
+            follows = i > 0 and (numbers[i - 1] == number - 1 or blocks[i - 1].kind is Kind.ROW)
+            if follows or numbers[i + 1 : i + 2] == [number + 1]:
+                block = replace(block, kind=Kind.ITEM)
+        marked.append(block)
+    return marked
 
 
 def _mark_questions(document: Document, blocks: list[Block]) -> list[Block]:

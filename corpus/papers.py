@@ -105,6 +105,7 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
             papers[-1] = replace(papers[-1], last=last)
         else:
             papers.append(paper or _cover_paper(cover, last))
+    papers = list(_split_untitled(document, blocks, agenda, papers))
     return [replace(paper, period=paper.period or _period(words[paper.first : paper.last])) for paper in papers]
 
 
@@ -192,6 +193,50 @@ def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: S
             continue
         if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
             yield i
+
+
+def _split_untitled(
+    document: Document, blocks: Sequence[Block], agenda: Sequence[AgendaItem], papers: Sequence[Paper]
+) -> Iterator[Paper]:
+    """In bare text, find where an item begins whose title is only in the agenda.
+
+    Where one item with pages of its own lies between those of two papers that follow each other, it is taken to begin
+    at the first table after the last page marker of the item before: monitoring reports are tables, and untitled.
+    """
+    names = [f"{item.number}. {_sentence_case(item.title)}" for item in agenda]
+    for paper, after in zip(papers, [*papers[1:], None], strict=True):
+        between: Sequence[AgendaItem] = ()
+        if not document.pages and after and paper.item in names and after.item in names:
+            between = agenda[names.index(paper.item) + 1 : names.index(after.item)]
+        if len(between) == 1:
+            last_page = agenda[names.index(paper.item or "")].last_page
+            marks = [
+                line.start
+                for line in document.lines
+                if blocks[paper.first].start <= line.start < blocks[paper.last - 1].end
+                and document.slice(line).lower().startswith("page")
+                and (printed_page(document.slice(line)) or last_page + 1) <= last_page
+            ]
+            table = range(paper.first + 1, paper.last)
+            begin = next(
+                (i for i in table if marks and blocks[i].start > marks[-1] and blocks[i].kind is Kind.ROW), None
+            )
+            if begin:
+                item = between[0]
+                title = _sentence_case(item.title)
+                period = find_period(item.title) or find_period(item.description)
+                yield replace(paper, last=begin)
+                yield replace(
+                    paper,
+                    first=begin,
+                    opening=begin,
+                    kind=PaperKind.PAPER,
+                    title=title,
+                    period=period,
+                    item=f"{item.number}. {title}",
+                )
+                continue
+        yield paper
 
 
 def _segments(document: Document, blocks: Sequence[Block]) -> Iterator[int]:

@@ -103,6 +103,8 @@ def _pieces(
     row_above: Block | None = None  # the last row of the table a block may belong to
     for place, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
+        if previous and not document.pages and paper.title in document.text[previous.end : block.start]:
+            path.clear()  # where a text repeats its title a page began: of slides, whose headings end with the page
         above = lead
         opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
         table = row_above is not None
@@ -176,7 +178,8 @@ def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> No
         if path[-1].form == form:
             path[-1].title += f" {title}"
             return
-        if form < path[-1].form:
+        # One with a time on the recording is a note of what was heard then.
+        if form < path[-1].form and not RECORDING_TIME.search(path[-1].title):
             path[-1].below = form
     while path and path[-1].gives_way_to(size, form):
         path.pop()
@@ -246,6 +249,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
     start, end = group[0].start, group[-1].end
     text = document.text[start:end]
     last = group[-1]
+    told = [piece for piece in group if piece.kind is not Kind.HEADING]
     numbers = [piece.number for piece in group if piece.number]
     minute = next((heading for heading in last.headings if ITEM.match(heading)), None)
     item = minute or paper.item if paper.kind is PaperKind.MINUTES else paper.item or minute
@@ -261,7 +265,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
         numbers[0] if numbers else None,
         last.page,
         label,
-        next((piece.recording_time for piece in group if piece.recording_time), None),
+        next((piece.recording_time for piece in [*told, last]), None),
         None,
         tuple(
             (first, past, piece.kind)

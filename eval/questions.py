@@ -83,7 +83,8 @@ def load_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"The question set {path} cannot be read: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise QuestionSetError(f"The question set {path} cannot be read: {why}.") from error
     questions: list[Question] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

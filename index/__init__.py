@@ -2,12 +2,13 @@
 
 from index.build import ArchiveError, Summary, build
 from index.encoder import DEFAULT_MODEL, Encoder, ModelError
-from index.store import Filters, Index, StoredPassage, StoreError
+from index.store import FilterError, Filters, Index, StoredPassage, StoreError
 
 __all__ = [
     "DEFAULT_MODEL",
     "ArchiveError",
     "Encoder",
+    "FilterError",
     "Filters",
     "Index",
     "ModelError",

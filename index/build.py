@@ -53,6 +53,10 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     known, failures = index.fingerprints(), index.failures()
     names = [_name(path, archive) for path in paths]
+    for name in sorted((set(known) | set(failures)) - set(names)):
+        index.remove(name)
+        if name in known:
+            summary.removed.append(name)
     encoded = 0
     for done, (path, name) in enumerate(zip(paths, names, strict=True)):
         progress(name, done, len(paths), encoded)
@@ -75,12 +79,12 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
             sentence_vectors += _encode_sentences(encoder, reading.document, batch)
             encoded += len(batch)
             progress(name, done, len(paths), encoded)
+        if index.meta.get("complete") != "no":
+            index.set_meta(complete="no")
         index.put(reading, digest, np.concatenate(vectors), sentence_vectors)
         (summary.updated if name in known else summary.read).append(name)
-    for name in sorted((set(known) | set(failures)) - set(names)):
-        index.remove(name)
-        if name in known:
-            summary.removed.append(name)
+    if index.meta.get("complete") != "yes":
+        index.set_meta(complete="yes")
     index.refresh_vectors()
     summary.passages = index.count()
     progress("", len(paths), len(paths), encoded)

@@ -48,6 +48,8 @@ class Filters:
             # Python reads other forms too (20241009), but days are compared as they are written.
             if day and not _is_iso_day(day):
                 raise FilterError(f"{day} is not a date; write it like 2024-10-09.")
+        if self.since and self.until and self.since > self.until:
+            raise FilterError(f"{self.since} is after {self.until}; give the earlier day as the first.")
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.body))
@@ -322,8 +324,8 @@ class Index:
         if not hasattr(self._local, "db"):
             db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
             self._local.db = db
-            # SQLite's own lower() knows only the letters of English.
-            db.create_function("fold", 1, lambda text: text and text.casefold(), deterministic=True)
+            # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
+            db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")

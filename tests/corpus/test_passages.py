@@ -225,6 +225,13 @@ def test_what_follows_a_numbered_paragraph_carries_its_number_up_to_the_next_hea
     assert {number for number, first in numbers[numbers.index((None, "BRIDGES")) :]} == {None}
 
 
+def test_the_rest_of_a_long_numbered_paragraph_has_its_beginning_as_context() -> None:
+    reading = read_text_file(f"Roads\n\n3.11 {' '.join(PROSE)}\n")
+    later = with_words(reading, GORSE)
+    assert later.paragraph == "3.11"
+    assert later.context.startswith("3.11 The Panel heard")
+
+
 def test_rows_of_a_table_after_the_first_passage_have_its_head_as_context() -> None:
     rows = "\n".join(f"{name}\t{i}\t{i * 2}" for i, name in enumerate(line.split()[7] for line in PROSE * 6))
     reading = read_text_file(f"Roads\n\nScheme\tCost in 2021\tCost in 2022\n{rows}\n")
@@ -330,6 +337,11 @@ def test_minutes_give_their_passages_the_item_they_were_spoken_under() -> None:
 def test_the_context_says_title_date_and_headings_but_nothing_twice() -> None:
     reading = read_text_file(f"POLICE AND CRIME PANEL – 14 MARCH 2022\nROAD SAFETY\n\n4. COSTS\n\n{LONG[0]}\n")
     assert reading.passages[-1].context == "Road Safety | 14 March 2022 | 4. COSTS"
+
+
+def test_a_title_that_is_also_a_heading_is_in_the_context_once() -> None:
+    reading = read_text_file(f"# Roads\n\n{LONG[0]}\n", "a.md")
+    assert {passage.context for passage in reading.passages} == {"Roads"}
 
 
 def test_the_context_of_minutes_names_their_date_once() -> None:
