@@ -43,7 +43,7 @@ LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
 )
 # "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
-TOP_HEADING = re.compile(r"(?:item\s+\d{1,2}\b|\d{1,2}[.)]?\s+\W*[A-Z]|(?:appendix|annex)\b)", re.IGNORECASE)
+TOP_HEADING = re.compile(r"(?:item\s+\d{1,2}\b|\d{1,2}[.)]?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b)", re.IGNORECASE)
 # "Priority One - Cut Crime", "Theme 3"
 ORDINAL_HEADING = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
@@ -96,7 +96,7 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
     if line.page != group[-1].page or line.row or group[-1].row or words.startswith("#"):
         return True
-    if BULLET.match(words) or LABEL.fullmatch(words):
+    if BULLET.match(words) or LABEL.fullmatch(words) or LABEL.fullmatch(above) or above.startswith("#"):
         return True
     if len(group) == 1 and (line.bold or above.upper() == above) and find_date(above[-30:]):
         return True  # the line that dates a title block stands over the title itself

@@ -17,8 +17,9 @@ MONTHS = [
     "november",
     "december",
 ]
+MONTH = "|".join([*MONTHS, "sept", *(month[:3] for month in MONTHS)])
 DATE = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)}|{'|'.join(m[:3] for m in MONTHS)})[,.]?\s+((?:19|20)\d\d)\b",
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+({MONTH})[,.]?\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
@@ -33,12 +34,11 @@ QUARTER_WORDS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 
 def find_date(words: str) -> date | None:
     """The first date in a text, day first as British papers write it; None where there is none."""
-    if found := DATE.search(words):
-        month = MONTHS.index(next(m for m in MONTHS if m.startswith(found[2].lower()))) + 1
-        return _date(found[3], month, found[1])
-    if found := NUMERIC_DATE.search(words):
-        return _date(found[3], int(found[2]), found[1])
-    return None
+    written, numeric = DATE.search(words), NUMERIC_DATE.search(words)
+    if written and not (numeric and numeric.start() < written.start()):
+        month = MONTHS.index(next(m for m in MONTHS if m.startswith(written[2].lower()))) + 1
+        return _date(written[3], month, written[1])
+    return _date(numeric[3], int(numeric[2]), numeric[1]) if numeric else None
 
 
 def find_period(words: str) -> str | None:

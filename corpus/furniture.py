@@ -46,7 +46,7 @@ def label_pages(document: Document) -> tuple[Page, ...]:
         bare[number] = set()
         for line in _edges(lines):
             words = document.slice(document.lines[line])
-            if found := NAMED_MARK.search(words):
+            if (found := NAMED_MARK.search(words)) and not words.endswith("."):
                 named[number] = int(found[1])
             elif mark := printed_page(words):
                 bare[number].add(mark)
@@ -67,20 +67,34 @@ def label_pages(document: Document) -> tuple[Page, ...]:
 
 
 def _of_pages(document: Document) -> Iterable[int]:
-    seen: defaultdict[str, set[int]] = defaultdict(set)
-    edges: dict[int, list[int]] = {number: _edges(lines) for number, lines in _by_page(document).items()}
-    for number, lines in edges.items():
-        for line in lines:
+    # A running head stands at the same place of its pages, with nothing but running heads above it; so does a foot.
+    seen: defaultdict[tuple[int, int, str], set[int]] = defaultdict(set)
+    pages = _by_page(document)
+    for number, lines in pages.items():
+        for edge, place, line in _places(lines):
             for shape in _shapes(document, line):
-                seen[shape].add(number)
+                seen[edge, place, shape].add(number)
     needed = min(REPEATS, max(2, len(document.pages)))
-    for number, lines in edges.items():
-        for line in lines:
-            words = document.slice(document.lines[line])
-            repeated = any(len(seen[shape]) >= needed for shape in _shapes(document, line))
-            if repeated or _marks_page(words, document.pages[number - 1]):
+    for number, lines in pages.items():
+        ended: set[int] = set()
+        for edge, place, line in _places(lines):
+            repeated = any(len(seen[edge, place, shape]) >= needed for shape in _shapes(document, line))
+            marks = _marks_page(document.slice(document.lines[line]), document.pages[number - 1])
+            if edge not in ended and (repeated or marks):
                 yield line
+            else:
+                ended.add(edge)
     yield from (i for i, line in enumerate(document.lines) if is_blank_notice(document.slice(line)))
+
+
+def _places(lines: list[int]) -> Iterable[tuple[int, int, int]]:
+    """The lines near the top (edge 0) and the foot (edge 1) of a page, each with its place from there.
+
+    Lines are given by their positions in the document.
+    """
+    for edge, ordered in enumerate((lines, lines[::-1])):
+        for place, line in enumerate(ordered[:EDGE]):
+            yield edge, place, line
 
 
 def _marks_page(words: str, page: Page) -> bool:
@@ -92,7 +106,8 @@ def _of_text(document: Document) -> Iterable[int]:
     words = [document.slice(line) for line in document.lines]
     counts = Counter(words)
     # A text made from a PDF repeats the paper's title wherever a page began.
-    title = next((w for w in words[:EDGE] if counts[w] >= REPEATS and len(w.split()) > 2), None)
+    opening = [w for w, line in zip(words[:EDGE], document.lines, strict=False) if not line.row]
+    title = next((w for w in opening if counts[w] >= REPEATS and len(w.split()) > 2), None)
     first = words.index(title) if title else -1
     for i, own in enumerate(words):
         marker = own.lower().startswith("page") and printed_page(own) is not None
@@ -114,10 +129,13 @@ def _edges(lines: list[int]) -> list[int]:
 def _shapes(document: Document, line: int) -> set[str]:
     """A line's words, and the same with its last number taken relative to the physical page.
 
-    So "Page 4" on page 2 and "Page 5" on page 3 are one running foot, and two rows of figures are not.
+    So "Page 4" on page 2 and "Page 5" on page 3 are one running foot. In a file of two pages any two figures may
+    follow each other, and only a line that says "page" is taken so.
     """
     words = document.slice(document.lines[line]).casefold()
     page = document.lines[line].page or 0
+    if "page" not in words and len(document.pages) < REPEATS:
+        return {words}
     return {words, re.sub(r"\d{1,4}(?=\D*$)", lambda found: f"page{int(found[0]) - page:+}", words)}
 
 

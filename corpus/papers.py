@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from corpus.blocks import TOP_HEADING, Block, Kind, plain_heading
+from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
 from corpus.dates import DATE, find_date, find_period
 from corpus.document import Document
 from corpus.furniture import is_blank_notice, printed_page
@@ -21,11 +21,13 @@ BODY = re.compile(
     re.IGNORECASE,
 )
 MINUTES = re.compile(
-    r"\bminutes\s+of\s+(?:the\s+|an?\s+)?(?:\w+\s+){0,4}?(?:meeting|panel|committee|proceedings)",
+    r"(?:(?:[\w’'&,-]+\s+){0,8}?(?:panel|committee|council|cabinet|board)\b[\s:,–-]*)?(?:draft\s+)?minutes\s+of\s+"
+    r"(?:the\s+|an?\s+)?(?:\w+\s+){0,4}?(?:meeting|panel|committee|proceedings)",
     re.IGNORECASE,
 )
 TITLE_BLOCK = re.compile(
-    r"^(?P<body>.{4,90}?)\s*[-–—,:|]\s*(?:\w+day,?\s+)?(?=\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}\W*$)"
+    r"^(?P<body>.{4,90}?)\s*[-–—,:|]\s*(?:\w+day,?\s+)?(?=\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}\W*$)",
+    re.IGNORECASE,
 )
 AUTHOR = re.compile(r"^(?:report\s+(?:by|of)|by\s+the|author\b)", re.IGNORECASE)
 BY_LINE = re.compile(r"\s+(?:report\s+)?by\s+the\s.*$", re.IGNORECASE)
@@ -121,15 +123,16 @@ class _Cover:
 
 def _cover(opening: Sequence[str]) -> _Cover:
     """Read a file's first lines, its running head among them: often only that gives the title."""
-    lines = opening[:6]
-    body = next((name for line in lines if (name := _body(line))), None)
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
+    lines = opening[: min(6, agenda or 6)]
+    body = next((name for line in lines if (name := _body(line))), None)
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
     dated = [
         line for line in opening[: agenda or 8] if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
     ]
-    pack_date = find_date(dated[0]) if dated and not MINUTES.search(" ".join(lines)) else None
-    title = next((line for line in lines if not DATE.fullmatch(line)), "")
+    pack_date = find_date(dated[0]) if dated and not any(map(_opens_minutes, lines)) else None
+    titles = [line for line in lines if not DATE.fullmatch(line)]
+    title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
     return _Cover(title, body, pack_date, agenda is not None)
 
 
@@ -160,11 +163,11 @@ def _paper(
         line = words[i]
         when = find_date(" ".join(words[i : i + TITLE_LINES])) if len(line) < 160 else None
         dated = replace(paper, opening=i + 1, meeting_date=when, pack_date=cover.pack_date or when)
-        if MINUTES.search(line) and len(line) < 160:
+        if _opens_minutes(line):
             body = cover.body or next((b for text in words[first : i + 1] if (b := _body(text))), None)
             title = f"Minutes of {when.day} {when:%B %Y}" if when else "Minutes"
             return replace(dated, kind=PaperKind.MINUTES, title=title, body=body)
-        if block := TITLE_BLOCK.match(line):
+        if block := _opens_report(line):
             below = range(i + 1, min(last, i + 1 + TITLE_LINES))
             at = next((b for b in below if blocks[b].kind is Kind.HEADING and not AUTHOR.match(words[b])), i)
             title = _sentence_case(BY_LINE.sub("", words[at]))
@@ -265,7 +268,7 @@ def _read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[st
     items: list[AgendaItem] = []
     number, title = "", ""
     for block, line in zip(blocks, words, strict=True):
-        if TITLE_BLOCK.match(line) or (MINUTES.match(line) and items and block.kind is Kind.HEADING):
+        if _opens_report(line) or (_opens_minutes(line) and items and block.kind is Kind.HEADING):
             break
         for part in document.text[block.start : block.end].splitlines():
             pages = PAGE_RANGE.search(part)
@@ -282,7 +285,18 @@ def _read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[st
 
 def _body(line: str) -> str | None:
     found = BODY.match(line)
-    return _sentence_case(found[0]) if found and found[0][0].isupper() else None
+    named = found and found[0][0].isupper() and not found[0].lower().startswith("the ") and not line.endswith(".")
+    return _sentence_case(found[0]) if found and named else None
+
+
+def _opens_report(line: str) -> re.Match[str] | None:
+    """The parts of a line that opens a title block: a body and the date of its meeting."""
+    return TITLE_BLOCK.match(line) if _body(line) and not ISSUED.search(line) else None
+
+
+def _opens_minutes(line: str) -> bool:
+    """Whether a line is the title of minutes, which a sentence that speaks of minutes is not."""
+    return len(line) < 160 and not line.endswith(".") and MINUTES.match(line) is not None
 
 
 def _sentence_case(title: str) -> str:

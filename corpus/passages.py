@@ -81,7 +81,7 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
     document = replace(document, pages=label_pages(document))
     blocks = find_blocks(document, body_lines(document, find_furniture(document)))
     if not blocks:
-        raise PaperError("it holds nothing but page numbers, running heads and notices; fetch it again")
+        raise PaperError("it holds nothing but page numbers and running heads; if it is a scan, run it through OCR")
     papers = find_papers(document, blocks)
     passages: list[Passage] = []
     for paper in papers:
@@ -250,6 +250,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
     text = document.text[start:end]
     last = group[-1]
     told = [piece for piece in group if piece.kind is not Kind.HEADING]
+    opening = group[: group.index(told[0])] if told else group
     numbers = [piece.number for piece in group if piece.number]
     minute = next((heading for heading in last.headings if ITEM.match(heading)), None)
     item = minute or paper.item if paper.kind is PaperKind.MINUTES else paper.item or minute
@@ -265,7 +266,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
         numbers[0] if numbers else None,
         last.page,
         label,
-        next((piece.recording_time for piece in [*told, last]), None),
+        next((piece.recording_time for piece in [*reversed(opening), *told] if piece.recording_time), None),
         None,
         tuple(
             (first, past, piece.kind)
@@ -287,7 +288,7 @@ def _context(paper: Paper, headings: Sequence[str], lead: str | None, word_piece
     # What stands nearest says most: where there is no room, the outermost words go first.
     while len(trail) > 1 and word_pieces(" | ".join(trail)) > CONTEXT:
         trail.pop(0)
-    words = " | ".join(trail).split()
+    words = " | ".join(trail).split()[:CONTEXT]
     while words and word_pieces(" ".join(words)) > CONTEXT:
         words.pop()
     return " ".join(words)

@@ -6,11 +6,10 @@ import math
 import re
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median_low
 from typing import Any, NamedTuple
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import FileNotDecryptedError
 
 from corpus.document import PAGE_BREAK, Document, Line, Page, PaperError, lines_of
 
@@ -51,18 +50,9 @@ def read_pdf(name: str, content: bytes) -> Document:
         return _read_pages(name, reader)
     except FileNotDecryptedError as error:
         raise PaperError("it is locked with a password; save a copy without one") from error
-    # Damaged files break pypdf in ways of their own, each another exception type.
-    except (
-        PyPdfError,
-        DependencyError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except PaperError:
+        raise
+    except Exception as error:  # damaged files break pypdf in ways of their own, of every type
         log.debug("pypdf could not read %s", name, exc_info=True)
         raise PaperError(DAMAGED) from error
 
@@ -144,8 +134,13 @@ def _is_row(runs: list[_Run]) -> bool:
 def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:
     """Mark the lines that stand further below the one before than lines of a paragraph do."""
     steps = [above - below for above, below in pairwise(baselines)]
-    within = [step / line.size for step, line in zip(steps, lines[1:], strict=False) if 0 < step < 2.2 * line.size]
-    usual = median_low(within) if within else 1.2
+    within = sorted(
+        step / line.size
+        for step, line in zip(steps, lines[1:], strict=False)
+        if 0.8 * line.size < step < 2.2 * line.size
+    )
+    # The narrower steps: on a page of short paragraphs most steps are between paragraphs.
+    usual = within[len(within) // 5] if within else 1.2
     marked = lines[:1]
     for step, above, line in zip(steps, lines, lines[1:], strict=False):
         restyled = line.bold != above.bold or abs(line.size - above.size) > 0.6

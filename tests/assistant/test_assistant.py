@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from eval.questions import load_questions
-from index import Encoder, Filters, build
+from index import Encoder, FilterError, Filters, build
 from tests.conftest import ROOT, needs_real_archive, quiet
 
 OPERATORS = 'shopkeeper" AND (offences* OR NEAR(retail, 3)) NOT ^crime - col:umn "'
@@ -88,8 +88,12 @@ def test_query_syntax_in_a_question_is_plain_text(sample_assistant: Assistant) -
 def test_filters_leave_only_the_meetings_asked_for(sample_assistant: Assistant) -> None:
     filtered = sample_assistant.ask("fly-tipping", filters=Filters(since="2023-12-01", until="2023-12-31"))
     assert {passage.citation.meeting_date for passage in filtered.passages} == {"2023-12-14"}
-    other_body = sample_assistant.ask("fly-tipping", filters=Filters(body="Northshire"))
-    assert (other_body.status, other_body.passages) == ("not_found", [])
+    assert sample_assistant.ask("fly-tipping", filters=Filters(body="POLICE AND CRIME")).passages
+
+
+def test_filters_that_no_passage_fits_are_named_as_such(sample_assistant: Assistant) -> None:
+    with pytest.raises(FilterError, match="No passage fits the filters"):
+        sample_assistant.ask("fly-tipping", filters=Filters(body="Northshire"))
 
 
 def test_the_same_words_in_two_papers_are_shown_once_with_both_sources(tmp_path: Path, encoder: Encoder) -> None:

@@ -39,7 +39,7 @@ def test_what_is_not_known_is_said_or_left_out_but_never_guessed() -> None:
         }
     )
     unpaged = bare.model_copy(update={"page": None, "page_label": None, "recording_time": None, "body": None})
-    assert citation_in_words(unpaged) == "no meeting date, Fares"
+    assert citation_in_words(unpaged) == "No meeting date, Fares"
 
 
 def test_layout_is_taken_off_for_reading_and_words_are_not() -> None:

@@ -25,7 +25,7 @@ AGENDA = [
     "# Agenda",
     "1. Apologies",
     "2. MINUTES 3 - 4",
-    "To confirm the minutes of the meeting held on 14 March 2022.",
+    "To approve what was minuted on 14 March 2022.",
     "3. ROAD SAFETY REPORT 5 - 6",
     "To receive the report.",
     "4. Q1 MONITORING REPORT 7 - 7",
