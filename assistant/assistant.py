@@ -47,7 +47,7 @@ class Assistant:
         question = understand(text)
         vector = self.encoder.encode([question.text])[0]
         clock.lap("encode")
-        # The confidence looks at ten passages, however few are shown.
+        # The quotes are chosen from the first ten passages, however few are shown.
         evidence = retrieve(self.index, question, vector, max(top, 10), filters)
         if filters and not evidence:
             raise FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")

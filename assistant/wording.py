@@ -64,15 +64,13 @@ def page_in_words(citation: Citation) -> str | None:
     return f"page {citation.page_label} (page {citation.page} of the file)"
 
 
-# Marks of layout that text extraction leaves between the words of the record.
 # Said once at the end of a citation, not in every heading.
 RECORDING = re.compile(
     r"\s*(?:\(\d?\d:\d\d:\d\d on (?:the )?recording\)|[-–] \d?\d:\d\d:\d\d on (?:the )?recording)", re.IGNORECASE
 )
+# Marks of layout that text extraction leaves between the words of the record.
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
-
-
 LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
 
 

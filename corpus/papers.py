@@ -81,6 +81,16 @@ class AgendaItem:
     last_page: int
     description: str = ""  # what the agenda says under the title
 
+    @property
+    def name(self) -> str:
+        """Number and title, as a citation gives them."""
+        return f"{self.number}. {_sentence_case(self.title)}"
+
+    @property
+    def period(self) -> str | None:
+        """The period the item's report is about, where the agenda names one."""
+        return find_period(self.title) or find_period(self.description)
+
     def holds(self, page: int | None) -> bool:
         """Whether the item's papers cover that page."""
         return page is not None and self.first_page <= page <= self.last_page
@@ -156,9 +166,7 @@ def _paper(
     """The paper that begins at a block; None where what begins there goes on from the paper before."""
     paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
     if item:
-        period = find_period(item.title) or find_period(item.description)
-        name = _sentence_case(item.title)
-        paper = replace(paper, title=name, period=period, item=f"{item.number}. {name}")
+        paper = replace(paper, title=_sentence_case(item.title), period=item.period, item=item.name)
     for i in range(first, min(last, first + TITLE_LINES)):
         line = words[i]
         when = find_date(" ".join(words[i : i + TITLE_LINES])) if len(line) < 160 else None
@@ -181,7 +189,7 @@ def _paper(
 def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         opens = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 120
-        if (opens and (TITLE_BLOCK.match(line) and _body(line))) or (opens and MINUTES.match(line) and find_date(line)):
+        if opens and (_opens_report(line) or (_opens_minutes(line) and find_date(line))):
             # The body's name often stands on a line of its own above.
             above = i > 0 and blocks[i - 1].kind is Kind.HEADING and _body(words[i - 1]) == _sentence_case(words[i - 1])
             yield i - 1 if above else i
@@ -206,7 +214,7 @@ def _split_untitled(
     Where one item with pages of its own lies between those of two papers that follow each other, it is taken to begin
     at the first table after the last page marker of the item before: monitoring reports are tables, and untitled.
     """
-    names = [f"{item.number}. {_sentence_case(item.title)}" for item in agenda]
+    names = [item.name for item in agenda]
     for paper, after in zip(papers, [*papers[1:], None], strict=True):
         between: Sequence[AgendaItem] = ()
         if not document.pages and after and paper.item in names and after.item in names:
@@ -226,17 +234,15 @@ def _split_untitled(
             )
             if begin:
                 item = between[0]
-                title = _sentence_case(item.title)
-                period = find_period(item.title) or find_period(item.description)
                 yield replace(paper, last=begin)
                 yield replace(
                     paper,
                     first=begin,
                     opening=begin,
                     kind=PaperKind.PAPER,
-                    title=title,
-                    period=period,
-                    item=f"{item.number}. {title}",
+                    title=_sentence_case(item.title),
+                    period=item.period,
+                    item=item.name,
                 )
                 continue
         yield paper
