@@ -94,7 +94,7 @@ def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
 
 def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
-    if line.page != group[-1].page or line.row or group[-1].row or words.startswith("#"):
+    if line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
         return True
     if BULLET.match(words) or LABEL.fullmatch(words) or LABEL.fullmatch(above) or above.startswith("#"):
         return True
@@ -115,7 +115,7 @@ def _classify(
     following: list[Line] | None,
     body_sizes: dict[int | None, float],
 ) -> Block:
-    if group[0].row:
+    if group[0].cells:
         return replace(block, kind=Kind.ROW)
     if numbered := NUMBERED.match(words):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pypdf import PageObject, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
-from corpus.document import PAGE_BREAK, Document, Line, Page, PaperError, lines_of
+from corpus.document import PAGE_BREAK, Cell, Document, Line, Page, PaperError, lines_of
 
 log = logging.getLogger(__name__)
 
@@ -113,22 +113,25 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
         baselines.append(own[0].baseline if own else math.nan)
         size = max((run.size for run in own), default=0.0)
         bold = bool(own) and all(run.bold for run in own)
-        shaped.append(replace(line, size=size, bold=bold, row=line.row or _is_row(own)))
+        shaped.append(replace(line, size=size, bold=bold, cells=line.cells or _cells(own, start, line)))
     return text, _with_gaps(shaped, baselines)
 
 
-def _is_row(runs: list[_Run]) -> bool:
-    """Whether the runs of one line stand apart like the cells of a table: three or more, or a short one after another.
+def _cells(runs: list[_Run], start: int, line: Line) -> tuple[Cell, ...]:
+    """The cells of a line whose runs stand apart as those of a table do: three or more, or a short one after another.
 
     A list mark and the text it marks stand apart too, and are no cells.
     """
     if runs and LIST_MARK.fullmatch(runs[0].text):
         runs = runs[1:]
-    cells = runs[:1]
+    firsts = runs[:1]
     for before, run in pairwise(runs):
         if run.left - before.left > (LETTER * len(before.text) + APART) * run.size:
-            cells.append(run)
-    return len(cells) > 2 or (len(cells) == 2 and len(cells[1].text) <= SHORT_CELL)
+            firsts.append(run)
+    if len(firsts) < 2 or (len(firsts) == 2 and len(firsts[1].text) > SHORT_CELL):
+        return ()
+    ends = [run.start + start for run in firsts[1:]] + [line.end]
+    return tuple(Cell(run.start + start, end, run.left) for run, end in zip(firsts, ends, strict=True))
 
 
 def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:

@@ -86,12 +86,12 @@ def test_a_table_is_read_row_by_row() -> None:
         ["Theft", "310", "290"],
         ["Arson", "4", "7"],
     ]
-    assert all(line.row for line in document.lines)
+    assert all(line.cells for line in document.lines)
 
 
 def test_prose_is_no_table() -> None:
     document = read_pdf("a.pdf", make_pdf([ALDER, "1. " + BIRCH, "• " + CEDAR]))
-    assert not any(line.row for line in document.lines)
+    assert not any(line.cells for line in document.lines)
 
 
 @pytest.mark.parametrize("method", EncryptionMethod)

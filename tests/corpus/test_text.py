@@ -41,8 +41,9 @@ def test_a_blank_line_is_a_gap_above_the_line_after_it() -> None:
 
 
 def test_lines_with_tabs_or_bars_are_rows_of_a_table() -> None:
-    document = read_text("a.md", b"Theft\t10\n| Fraud | 3 |\n\tArson is rare.\n")
-    assert [line.row for line in document.lines] == [True, True, False]
+    document = read_text("a.md", b"Theft\t10\n| Fraud | 3 |\n\tArson is rare.\n\tRobbery\t\t7\n")
+    cells = [[(document.text[c.start : c.end], c.left) for c in line.cells] for line in document.lines]
+    assert cells == [[("Theft", 0), ("10", 1)], [("Fraud", 1), ("3", 2)], [], [("Robbery", 1), ("7", 3)]]
 
 
 def test_a_text_file_has_no_pages() -> None:
