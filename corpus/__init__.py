@@ -4,9 +4,10 @@ from corpus.blocks import Kind
 from corpus.document import Document, Page, PaperError
 from corpus.errors import PanelError
 from corpus.files import find_files, fingerprint, read_document
-from corpus.papers import Paper, PaperKind
+from corpus.papers import Paper
 from corpus.passages import Passage, Reading, read_passages
 from corpus.sentences import split_sentences
+from corpus.titles import PaperKind
 
 __all__ = [
     "Document",

@@ -59,6 +59,7 @@ class Document:
     text: str
     lines: tuple[Line, ...]
     pages: tuple[Page, ...] = ()  # empty for files without pages
+    outline: tuple[tuple[str, int], ...] = ()  # the file's outermost bookmarks: title, physical page
 
     def slice(self, line: Line) -> str:
         """The line's own words."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from corpus.blocks import Block, Kind, find_blocks, plain_heading
 from corpus.document import Document, PaperError
 from corpus.furniture import body_lines, find_furniture, label_pages
-from corpus.papers import Paper, PaperKind, find_papers
+from corpus.papers import Paper, find_papers
 from corpus.sentences import split_sentences
+from corpus.titles import PaperKind
 from corpus.tokens import count_tokens
 
 TARGET = 160  # tokens a passage is filled up to with short neighbours
@@ -279,7 +280,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
 def _context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
     """What a passage does not say itself: its paper, date and period, its headings, the question above it."""
     when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
-    parts = [part for part in (paper.title, when, paper.period) if part and part not in headings]
+    parts = [part for part in (paper.title, when, paper.period and paper.period.name) if part and part not in headings]
     if when and when in paper.title:
         parts.remove(when)
     trail = [*parts, *headings]

@@ -75,7 +75,21 @@ def _read_pages(name: str, reader: PdfReader) -> Document:
     empty = sorted({page.number for page in pages} - {line.page for line in lines if line.page})
     if empty:
         log.info("%s: no text on page %s", name, ", ".join(map(str, empty)))
-    return Document(name, "pdf", text, tuple(lines), tuple(pages))
+    return Document(name, "pdf", text, tuple(lines), tuple(pages), _outline(reader))
+
+
+def _outline(reader: PdfReader) -> tuple[tuple[str, int], ...]:
+    """The file's outermost bookmarks, in order; none where the outline is damaged."""
+    found: list[tuple[str, int]] = []
+    try:
+        for entry in reader.outline:
+            # A list holds the bookmarks inside the one before it: the headings of a paper.
+            if not isinstance(entry, list) and entry.title:
+                page = reader.get_destination_page_number(entry)
+                found += [(" ".join(str(entry.title).split()), page + 1)] if page is not None else []
+    except Exception:  # as with pages: a damaged outline breaks pypdf in ways of every type
+        log.debug("the outline cannot be read", exc_info=True)
+    return tuple(found)
 
 
 def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Line]]:

@@ -359,7 +359,7 @@ class Index:
         cursor = self._db.execute(
             "INSERT INTO papers (document, kind, title, body, meeting_date, pack_date, period)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (path, paper.kind, paper.title, paper.body, meeting, pack, paper.period),
+            (path, paper.kind, paper.title, paper.body, meeting, pack, paper.period.name if paper.period else None),
         )
         return int(cursor.lastrowid or 0)
 
