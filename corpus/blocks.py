@@ -32,7 +32,8 @@ class Block:
     page: int | None = None
     number: str | None = None  # of a numbered paragraph
     rank: tuple[float, int] = (0.0, 0)  # of a heading: the smaller, the further out
-    first_line: int = 0  # position of its first line among the body lines
+    depth: int = 0  # of a list item: the larger, the further in
+    speaker: str | None = None  # who begins to speak with it, in a transcript
 
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
@@ -61,7 +62,19 @@ FIELD = re.compile(
 NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
 DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
 
+# "Finance questions:" stands over what is asked, though it ends as a lead does.
+ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
+
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
+
+# "Question 3 from Cllr Ann Alder:", "Supplementary question"
+QUESTION_LABEL = re.compile(
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*",
+    re.IGNORECASE,
+)
+RECORDING_TIME = re.compile(
+    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
+)
 
 LONGEST_HEADING = 110  # characters
 SHORT_TITLE = 10  # words of a heading that nothing but its shortness tells
@@ -72,14 +85,23 @@ def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
     body_sizes = _body_sizes(lines)
     groups = _group(document, lines)
     blocks: list[Block] = []
-    first = 0
     for i, group in enumerate(groups):
         words = document.text[group[0].start : group[-1].end]
         following = groups[i + 1] if i + 1 < len(groups) else None
-        block = Block(Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, first_line=first)
-        first += len(group)
+        depth = group[0].depth or _indent(document.text, group[0].start)
+        block = Block(
+            Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, depth=depth, speaker=group[0].speaker
+        )
         blocks.append(_classify(block, words, group, following, body_sizes))
     return _mark_questions(document, _mark_lists(document, blocks))
+
+
+def _indent(text: str, start: int) -> int:
+    """How many spaces stand before a line's first word."""
+    first = start
+    while first and text[first - 1] in " \t\xa0":
+        first -= 1
+    return start - first
 
 
 def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
@@ -94,7 +116,7 @@ def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
 
 def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
-    if line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
+    if line.speaker or line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
         return True
     if BULLET.match(words) or LABEL.fullmatch(words) or LABEL.fullmatch(above) or above.startswith("#"):
         return True
@@ -117,6 +139,8 @@ def _classify(
 ) -> Block:
     if group[0].cells:
         return replace(block, kind=Kind.ROW)
+    if block.speaker:
+        return block
     if numbered := NUMBERED.match(words):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
@@ -140,6 +164,8 @@ def _heading_rank(
     if words.startswith("#"):
         return (0.0, len(words) - len(words.lstrip("#")))
     title = plain_heading(words)
+    if ASKS.fullmatch(title):
+        return (-group[0].size, 4)
     if (
         len(title) > LONGEST_HEADING
         or title.endswith((".", ";", ",", ":", "?", "!"))
@@ -165,6 +191,8 @@ def _heading_rank(
         below = following[0].end - following[0].start if following else 0
         if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40 or not _titled(title):
             return None
+    if not (emphasis or size) and RECORDING_TIME.search(title):
+        return None  # a note of what was heard then
     form = 1 if TOP_HEADING.match(title) else 2 if ORDINAL_HEADING.match(title) else 3 if capitals else 4
     return (-size, form)
 

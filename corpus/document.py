@@ -37,6 +37,7 @@ class Line:
     `gap` tells that white space stands above it. `size` is the type size in points and `bold` its weight, where the
     file tells them (PDF, DOCX); 0 and False elsewhere. `level` is a heading's, from 1, and `depth` a list item's, from
     1, where the file tells them (DOCX, HTML); 0 elsewhere. A row of a table has `cells`.
+    `speaker` is who begins to speak on the line, in a transcript.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Line:
     level: int = 0
     depth: int = 0
     cells: tuple[Cell, ...] = ()
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
