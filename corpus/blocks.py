@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from corpus.dates import find_date
 from corpus.document import Document, Line
+from corpus.people import HONORIFIC
 
 
 class Kind(StrEnum):
@@ -64,6 +65,20 @@ DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|2
 
 # "Finance questions:" stands over what is asked, though it ends as a lead does.
 ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
+# "Priority Leads:" over a table or a list stands as a heading does.
+LISTS = re.compile(r"(?:(?:[A-Z]\S+|&|and|of|the|for)\s+){0,4}[A-Z][^\s:]+:")
+CAPTION = re.compile(
+    r"(?:map|figure|fig|table|chart|graph|diagram|source|box|note|image|photo)s?\b\s*[\dA-Z]{0,2}\s*[:.–-]",
+    re.IGNORECASE,
+)
+PERSON = re.compile(
+    rf"(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])", re.IGNORECASE
+)
+VERB = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|has|have|had|will|would|could|should|can|may|must|shall|did|does|do|gave|noted"
+    r"|agreed|said|asked|received|provided|attached|thanked|welcomed|advised|see)\b",
+    re.IGNORECASE,
+)
 
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
@@ -77,7 +92,7 @@ RECORDING_TIME = re.compile(
 )
 
 LONGEST_HEADING = 110  # characters
-SHORT_TITLE = 10  # words of a heading that nothing but its shortness tells
+SHORT_TITLE = 12  # words of a heading that nothing but its shortness tells
 
 
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
@@ -92,7 +107,7 @@ def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
         block = Block(
             Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, depth=depth, speaker=group[0].speaker
         )
-        blocks.append(_classify(block, words, group, following, body_sizes))
+        blocks.append(_classify(document, block, words, group, following, body_sizes))
     return _mark_questions(document, _mark_lists(document, blocks))
 
 
@@ -131,6 +146,7 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
 
 
 def _classify(
+    document: Document,
     block: Block,
     words: str,
     group: list[Line],
@@ -145,7 +161,7 @@ def _classify(
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
         return replace(block, kind=Kind.LABEL)
-    if rank := _heading_rank(words, group, following, body_sizes):
+    if rank := _heading_rank(document, words, group, following, body_sizes):
         return replace(block, kind=Kind.HEADING, rank=rank)
     if BULLET.match(words) or ENUMERATED.match(words):
         return replace(block, kind=Kind.ITEM)
@@ -158,24 +174,32 @@ def plain_heading(words: str) -> str:
 
 
 def _heading_rank(
-    words: str, group: list[Line], following: list[Line] | None, body_sizes: dict[int | None, float]
+    document: Document,
+    words: str,
+    group: list[Line],
+    following: list[Line] | None,
+    body_sizes: dict[int | None, float],
 ) -> tuple[float, int] | None:
     """How far out a heading stands: by type size, then by its form. None for what is no heading."""
     if words.startswith("#"):
         return (0.0, len(words) - len(words.lstrip("#")))
     title = plain_heading(words)
     if ASKS.fullmatch(title):
-        return (-group[0].size, 4)
+        return (-group[0].size, 4 if title.lower().startswith("action") else 2)
+    if not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and following and _lists(document, following):
+        return (0.0, 5)
     if (
         len(title) > LONGEST_HEADING
         or title.endswith((".", ";", ",", ":", "?", "!"))
         or not re.match(r"[\"'“‘(]?[A-Z0-9]", title)
-        or sum(c.isalpha() for c in title) < 3
+        or sum(c.isalpha() for c in title) < (1 if group[0].size > body_sizes[group[0].page] else 3)
         or BULLET.match(words)
         or "@" in title
         or NO_TITLE.search(title)
         or OUTCOME.match(title)
         or FIELD.match(title)
+        or CAPTION.match(title)
+        or PERSON.match(title)
         or DATE_LINE.fullmatch(title)
     ):
         return None
@@ -189,18 +213,27 @@ def _heading_rank(
     elif len(group) > 1 or not emphasis:
         # Bare text: a short line over something longer. A run of short lines is a list, not headings.
         below = following[0].end - following[0].start if following else 0
-        if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40 or not _titled(title):
+        over = below >= 40 or (following is not None and bool(following[0].cells))
+        if len(group) > 1 or len(title.split()) > SHORT_TITLE or not over or not _titled(title):
             return None
     if not (emphasis or size) and RECORDING_TIME.search(title):
         return None  # a note of what was heard then
-    form = 1 if TOP_HEADING.match(title) else 2 if ORDINAL_HEADING.match(title) else 3 if capitals else 4
+    form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
+
+
+def _lists(document: Document, following: list[Line]) -> bool:
+    words = document.slice(following[0])
+    return bool(following[0].cells or following[0].depth or BULLET.match(words) or ENUMERATED.match(words))
 
 
 def _titled(title: str) -> bool:
     """Whether a line is put as titles are: in a few words, or most of its longer words with a capital."""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", title) if len(word) > 3]
-    return len(title.split()) <= 4 or 2 * sum(word[0].isupper() for word in words) > len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    return (
+        len(title.split()) <= 4 or 2 * capitals > len(words) or (2 * capitals == len(words) and not VERB.search(title))
+    )
 
 
 def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:

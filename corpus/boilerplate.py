@@ -18,7 +18,7 @@ PHRASES = re.compile(
     r"|exclusion\s+of\s+the\s+(?:press|public)|\bsection\s+100[A-K]?\b.*\blocal\s+government\s+act|exempt\s+(?:items|information)\b.*\b(?:agenda|meeting)"
     r"|\b(?:translation|another\s+language|large\s+print|braille|accessib\w+\s+statement)\b|^\W*chief\s+executive\s*:"
     r"|^\W*duration\s+of\s+(?:the\s+)?meeting\b|^\W*(?:to|t|e|w|tel|telephone|e-?mail|fax|web(?:site)?)\s*[:.]?\s*(?:\d{5}|\S+@|www\.|https?:)"
-    r"|\bfilm(?:ed|ing)\b.{0,80}\bmeeting|webcast|fire\s+(?:alarm|evacuation)|mobile\s+phones?",
+    r"|\bmeeting\b.{0,80}\b(?:filmed|webcast|live\s*-?streamed)\b|\bfire\s+(?:alarm|evacuation)",
     re.IGNORECASE | re.DOTALL,
 )
 # In an agenda, what stands under these heads are rules.

@@ -77,7 +77,7 @@ def lines_of(text: str, start: int = 0, page: int | None = None) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             first = position + raw.index(stripped)
-            mark = "\t" if "\t" in stripped else "|" if stripped.startswith("|") else ""
+            mark = "\t" if "\t" in raw.lstrip() else "|" if stripped.startswith("|") else ""
             cells = cells_of(raw, position, mark) if mark else ()
             lines.append(Line(first, first + len(stripped), page, gap, cells=cells))
         gap = not stripped

@@ -18,6 +18,7 @@ SHORT = 110  # characters of such a line
 THANKED = re.compile(
     rf"\W*(?:(?:[Tt]hank\s+you|[Tt]hanks|[Ii]n\s+a\s+word|[Ii]n\s+short|[Yy]es|[Nn]o|[Ww]ell|[Ii]ndeed)\W{{0,3}}\s*)?"
     rf"(?P<who>{WITH_TITLE.pattern})\s*[,.:;–-]"
+    rf"|.{{0,60}}?\b(?:told|replied\s+to|responded\s+to|answered)\s+(?P<told>{WITH_TITLE.pattern})"
 )
 FROM = re.compile(rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?P<asked>{WITH_TITLE.pattern})\s+asked\b")
 RESPONDER = re.compile(
@@ -119,7 +120,7 @@ def _exchange(
         own = response[1:] if labelled else response
         opening = " ".join(document.text[own[0].start : own[0].end].split())[:120] if own else ""
         if not asker and (thanked := THANKED.match(opening)):
-            asker = thanked["who"]
+            asker = thanked["who"] or thanked["told"]
         if labelled and (named := RESPONDER.match(document.text[response[0].start : response[0].end])):
             responder = THE.sub("", (named["by"] or named["who"] or "").strip(" :*")) or None
     asker = asker or question[0].speaker

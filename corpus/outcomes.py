@@ -15,7 +15,7 @@ from corpus.titles import PaperKind
 
 BODY = r"(?:panel|committee|sub-?committee|board|members?|council|cabinet|meeting)"
 DECIDED = re.compile(
-    r"\W*(?:decisions?\b\s*[:–—-]|resolved\b|resolutions?\s*[:–—-]|recommended\s*[:–—-]?\s*that\b|noted\W*$"
+    r"\W*(?:decisions?\b\s*[:–—-]|resolved\b|resolutions?\s*[:–—-]|recommended\s*[:–—-]?\s*that\b"
     r"|agreed\s*(?:$|[:–—.-]|that\b)|(?:it\s+was\s+)?(?:further\s+)?(?:unanimously\s+)?(?:resolved|agreed)\b"
     rf"|the\s+{BODY}\s+(?:then\s+)?(?:unanimously\s+)?(?:resolved|agreed|noted|approved|endorsed|decided|voted)\b)",
     re.IGNORECASE | re.DOTALL,
@@ -26,7 +26,10 @@ ACTION = re.compile(
     r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):)\s*",
     re.IGNORECASE,
 )
-ACTIONS = re.compile(r"\W*(?:agreed\s+)?actions?\b[^.:]{0,70}:?\W*", re.IGNORECASE)
+ACTIONS = re.compile(
+    r"\W*(?:agreed\s+)?actions?(?:\s+(?:points?|agreed|arising|required))?(?:\W+(?:and\s+)?further\s+information[^.:]{0,40})?\W*",
+    re.IGNORECASE,
+)
 WORDS = r"(?:[A-Z][\w’'&-]*\s*)"
 NAME = rf"(?:{WITH_TITLE.pattern}|(?:the\s+)?{WORDS}{{1,8}}(?:(?:of|for|and)\s+(?:the\s+)?{WORDS}{{1,4}}){{0,2}})"
 OWNED = re.compile(
@@ -39,6 +42,11 @@ PROPOSED = re.compile(
     re.DOTALL,
 )
 LIST_MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s+)?")
+SECONDED = re.compile(
+    rf"(?P<proposer>{NAME})\s+(?:proposed|moved)\b.{{0,80}}?(?P<seconder>{NAME})\s+seconded\b", re.DOTALL
+)
+# A line that says only who proposed and seconded what follows.
+MOVERS = re.compile(r"\W*(?:proposed|moved)\s+by\b.{3,80}\bseconded\s+by\b.{3,40}", re.IGNORECASE | re.DOTALL)
 ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 
 
@@ -84,6 +92,8 @@ def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], pla
                 owner = _owner(LIST_MARK.sub("", document.text[one.start : one.end]))
                 found.append(Outcome(OutcomeKind.ACTION, paper, item, one.start, one.end, owner))
         elif (start := _decided(document, block)) is not None:
+            if at > taken and MOVERS.fullmatch(document.text[blocks[at - 1].start : blocks[at - 1].end]):
+                start = blocks[at - 1].start
             proposer, seconder = _movers(document, blocks, places, taken, at, last)
             found.append(Outcome(OutcomeKind.DECISION, paper, item, start, blocks[last].end, None, proposer, seconder))
         else:
@@ -125,7 +135,7 @@ def _movers(
     before = [i for i in reversed(range(first, at)) if places[i].item == places[at].item]
     for i in [at, *([last + 1] if last + 1 < len(blocks) else []), *before]:
         words = " ".join(document.text[blocks[i].start : blocks[i].end].split())
-        if found := PROPOSED.search(words):
+        if found := PROPOSED.search(words) or SECONDED.search(words):
             return found["proposer"].strip(), found["seconder"].strip()
     return None, None
 

@@ -77,9 +77,11 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
-            papers.append(paper or _cover_paper(cover, last))
+            papers.append(paper or _cover_paper(cover, blocks[:last], words))
     papers = list(_split_untitled(document, blocks, agenda, papers))
-    return [_complete(paper, words) for paper in papers]
+    papers = _place_items(agenda, papers)
+    is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1
+    return [_complete(paper if is_pack else replace(paper, pack_date=None), words) for paper in papers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,23 @@ def _cover(opening: Sequence[str]) -> _Cover:
     return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
 
-def _cover_paper(cover: _Cover, last: int) -> Paper:
+def _cover_paper(cover: _Cover, blocks: Sequence[Block], words: Sequence[str]) -> Paper:
     """The paper a file opens with where no title block says more: its agenda, or the whole file."""
     title, kind = sentence_case(cover.title), kind_of(cover.title)
+    opening = 0
+    for block, line in zip(blocks, words, strict=False):
+        if block.kind is not Kind.HEADING or not (cover.title in line or line in cover.title or DATE.search(line)):
+            break
+        opening += 1
+    # One heading among others of its kind is a section's, not the title.
+    if any(block.kind is Kind.HEADING and block.rank <= blocks[0].rank for block in blocks[opening:]):
+        opening = 0
     if cover.is_minutes and cover.pack_date:
-        return _minutes(Paper(0, 0, last, kind, "", cover.body), cover.pack_date)
+        return _minutes(Paper(0, opening, len(blocks), kind, "", cover.body), cover.pack_date)
     if cover.is_agenda:
         title, kind = f"{title}: agenda", PaperKind.AGENDA
-    period = find_period(cover.title)
-    return Paper(0, 0, last, kind, title, cover.body, cover.pack_date, cover.pack_date, period)
+    day, period = cover.pack_date, find_period(cover.title)
+    return Paper(0, opening, len(blocks), kind, title, cover.body, day, day, period)
 
 
 def _minutes(paper: Paper, day: date | None) -> Paper:
@@ -192,10 +202,12 @@ def _paper(
         return replace(paper, kind=kind_of(title), title=title, period=find_period(title), item=name)
     if before is None or item is None:
         return None
-    if before.item != item.name or ITEM_MARK.fullmatch(words[first]):
-        return paper
-    # A second paper of one item: what is presented, after the report that presents it.
     kind = kind_of(words[first])
+    if before.item != item.name or ITEM_MARK.fullmatch(words[first]):
+        # The paper's own title is better than the agenda's for it.
+        titled = blocks[first].kind is Kind.HEADING and kind is paper.kind is not PaperKind.PAPER
+        return replace(paper, opening=first + 1, title=sentence_case(words[first])) if titled else paper
+    # A second paper of one item: what is presented, after the report that presents it.
     if kind in (PaperKind.PAPER, before.kind) or not _outranks(blocks, first, before):
         return None
     return replace(paper, opening=first + 1, kind=kind, title=sentence_case(words[first]), period=None)
@@ -328,6 +340,27 @@ def _split_untitled(
                 )
                 continue
         yield paper
+
+
+def _place_items(agenda: Sequence[AgendaItem], papers: Sequence[Paper]) -> list[Paper]:
+    """Give a paper without an item the only one left between its neighbours'; appendices have their paper's."""
+    names = [item.name for item in agenda]
+    placed = list(papers)
+    before = -1
+    for i, paper in enumerate(papers):
+        if paper.item is None and paper.kind is PaperKind.APPENDIX and i:
+            placed[i] = replace(paper, item=placed[i - 1].item)
+        elif paper.item is None and paper.kind is not PaperKind.AGENDA:
+            after = next((names.index(p.item) for p in papers[i:] if p.item in names), len(names))
+            left = names[before + 1 : after]
+            if paper.kind is PaperKind.MINUTES:
+                left = [name for name in left if "minutes" in name.casefold()]
+            alone = i + 1 == len(papers) or papers[i + 1].item or paper.kind is PaperKind.MINUTES
+            if len(left) == 1 and alone:
+                placed[i] = replace(paper, item=left[0])
+        if placed[i].item in names:
+            before = names.index(placed[i].item or "")
+    return placed
 
 
 def _segments(document: Document, blocks: Sequence[Block]) -> Iterator[int]:

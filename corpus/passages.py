@@ -73,6 +73,7 @@ class _Piece:
     lead: str | None
     opens: bool  # a passage never runs on into it
     boilerplate: bool
+    outcome: Outcome | None
 
 
 def read_passages(document: Document, word_pieces: Callable[[str], int], limit: int) -> Reading:
@@ -96,9 +97,9 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
         own = blocks[paper.first : paper.last]
         places = find_places(document, paper, own)
         asked, done = find_exchanges(document, paper, own, places), find_outcomes(document, paper, own, places)
-        pieces = _pieces(document, paper, own, places, word_pieces, room)
+        pieces = _pieces(document, paper, own, places, done, word_pieces, room)
         for group in _fill(document, pieces, word_pieces, room):
-            passages.append(_passage(document, paper, group, asked, done, word_pieces))
+            passages.append(_passage(document, paper, group, asked, word_pieces))
         exchanges += asked
         outcomes += done
         attendance += find_attendance(document, paper, own)
@@ -110,16 +111,19 @@ def _pieces(
     paper: Paper,
     blocks: Sequence[Block],
     places: Sequence[Place],
+    outcomes: Sequence[Outcome],
     word_pieces: Callable[[str], int],
     room: int,
 ) -> list[_Piece]:
     boilerplate = find_boilerplate(document, paper, blocks, places)
     pieces: list[_Piece] = []
     for block, place, known in zip(blocks, places, boilerplate, strict=True):
+        outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room)):
             first = i == 0
             lead = place.lead if first else place.rest
-            pieces.append(_Piece(block.kind, start, end, block.page, place, lead, place.opens and first, known))
+            opens = place.opens and first
+            pieces.append(_Piece(block.kind, start, end, block.page, place, lead, opens, known, outcome))
     return pieces
 
 
@@ -176,7 +180,7 @@ def _joins(
     told = [p for p in group if p.kind is not Kind.HEADING]
     if not told or (document.text[told[-1].end - 1] == ":" and told[-1].end - told[0].start < STUB):
         return True
-    if piece.opens or piece.boilerplate != told[-1].boilerplate:
+    if piece.opens or piece.boilerplate != told[-1].boilerplate or piece.outcome is not told[-1].outcome:
         return False
     introduces = last.kind in (Kind.QUESTION, Kind.LABEL) or document.text[last.end - 1] == ":"
     return count_tokens(words) <= (LONGEST if introduces else TARGET)
@@ -187,16 +191,13 @@ def _passage(
     paper: Paper,
     group: list[_Piece],
     exchanges: Sequence[Exchange],
-    outcomes: Sequence[Outcome],
     word_pieces: Callable[[str], int],
 ) -> Passage:
     start, end = group[0].start, group[-1].end
     last = group[-1]
     place = last.place
     told = [piece for piece in group if piece.kind is not Kind.HEADING]
-    opening = group[: group.index(told[0])] if told else group
     numbers = [piece.place.number for piece in group if piece.place.number]
-    clocks = [piece.place.recording_time for piece in [*reversed(opening), *told]]
     exchange = next((e for e in exchanges if e.question_start < end and start < e.response_end), None)
     responds = exchange is not None and end > exchange.response_start
     return Passage(
@@ -210,10 +211,10 @@ def _passage(
         numbers[0] if numbers else None,
         last.page,
         document.pages[last.page - 1].label if last.page else None,
-        next(filter(None, clocks), None),
+        (told or group[::-1])[0].place.recording_time,
         place.speaker or (exchange.responder if exchange and responds else None),
         exchange,
-        next((o for o in outcomes if o.start < end and start < o.end), None),
+        last.outcome,
         bool(told) and all(piece.boilerplate for piece in told),
         tuple(
             (first, past, piece.kind)

@@ -57,7 +57,10 @@ def list_people(text: str) -> list[Person]:
     """
     people: list[Person] = []
     titles = ""
-    for part in _parts(re.sub(r"\*\*|__|[•·▪●]", " ", text)):
+    text = re.sub(r"\*\*|__|[•·▪●]", " ", text)
+    if re.search(r"[,;]", text):  # else one a line
+        text = re.sub(rf"\n(?!\s*{HONORIFIC.pattern})", " ", text, flags=re.IGNORECASE)
+    for part in _parts(text):
         words = " ".join(part.split()).strip(" ,;.:-–*")
         own = titles
         if found := HONORIFIC.match(words):

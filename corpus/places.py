@@ -10,6 +10,9 @@ from corpus.papers import Paper
 from corpus.titles import PaperKind
 
 STUB = 60  # characters of a line that leads into what follows ("I will:") and is no passage of its own
+ORDINAL = re.compile(
+    r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
+)
 ITEM = re.compile(r"(?:agenda\s+)?item\s+\d{1,2}\b|(?:minute\s+)?\d{1,3}(?:/\d\d)?[.)]?\s", re.IGNORECASE)
 
 
@@ -65,8 +68,7 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
             case Kind.ROW:
                 # Rows with white space between them belong to two tables.
                 if row_above is None or "\n\n" in document.text[row_above.end : block.start]:
-                    opens = True
-                    lead = above = caption
+                    lead, above, opens = words, caption, True
                 row_above = block
             case Kind.ITEM:
                 while lists and lists[-1][0] >= block.depth:
@@ -75,6 +77,8 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
                 lists.append((block.depth, words))
             case Kind.PARAGRAPH if words.endswith(":"):
                 lead, above = words, None
+            case Kind.PARAGRAPH if words.upper() == words and "\n" in words:
+                lead = number = above = None  # who signs a report ends its last paragraph
             case Kind.PARAGRAPH if table and row_above is None:
                 lead = above = None
         if block.kind is not Kind.ROW:
@@ -83,7 +87,8 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
             clock, opens = found[1], opens or block.kind is not Kind.HEADING
         headings = tuple(heading.title for heading in path)
         minute = next((heading for heading in headings if ITEM.match(heading)), None)
-        item = minute or paper.item if paper.kind is PaperKind.MINUTES else paper.item or minute
+        spoken = paper.kind in (PaperKind.MINUTES, PaperKind.APPENDIX)
+        item = minute or paper.item if spoken else paper.item or minute
         rest = lead if block.kind in (Kind.NUMBERED, Kind.QUESTION) else above
         places.append(Place(headings, item, number, above, rest, clock, speaker, opens))
         previous = block
@@ -112,8 +117,9 @@ def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> No
     """
     size, form = block.rank
     if directly and path and path[-1].size == size and form > 1:
-        if path[-1].form == form:
+        if path[-1].form == form or ORDINAL.fullmatch(path[-1].title):
             path[-1].title += f" {title}"
+            path[-1].form = form
             return
         if form < path[-1].form:
             path[-1].below = form
