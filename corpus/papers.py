@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
@@ -64,7 +65,11 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     Nothing is guessed: a file that names no meeting has `meeting_date` None.
     """
     words = [plain_heading(document.text[block.start : block.end]) for block in blocks]
-    cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD]])
+    turn = next((block.start for block in blocks if block.speaker), len(document.text))
+    cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
+    if turn < len(document.text):
+        title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
+        return [replace(_cover_paper(replace(cover, title=title), blocks, words), kind=PaperKind.TRANSCRIPT)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
@@ -120,7 +125,7 @@ def _cover_paper(cover: _Cover, blocks: Sequence[Block], words: Sequence[str]) -
             break
         opening += 1
     # One heading among others of its kind is a section's, not the title.
-    if any(block.kind is Kind.HEADING and block.rank <= blocks[0].rank for block in blocks[opening:]):
+    if opening and any(block.kind is Kind.HEADING and block.rank <= blocks[0].rank for block in blocks[opening:]):
         opening = 0
     if cover.is_minutes and cover.pack_date:
         return _minutes(Paper(0, opening, len(blocks), kind, "", cover.body), cover.pack_date)

@@ -7,30 +7,14 @@ from dataclasses import replace
 
 from corpus.document import Document, Line
 
-# A name and, in brackets, a seat, party or office; the Parliament's "Q12 Chair:" too.
+# A name and, in brackets, a seat, party or office; the time on the recording and Parliament's "Q12" before it too.
 TURN = re.compile(
-    r"(?:\*\*)?(?:Q\d{1,4}\.?\s+)?(?P<who>[A-Z][^:()\n\t?!;|]{0,60}(?:\s*\((?:[^()\n]|\([^()\n]*\)){0,120}\))*)(?:\*\*)?:(?:\*\*)?\s+(?=\S)"
+    r"(?:\*\*)?(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s+)?(?:Q\d{1,4}\.?\s+)?"
+    r"(?P<who>[A-Z][^:()\[\]\n\t?!;|]{0,60}(?:\s*\((?:[^()\n]|\([^()\n]*\)){0,120}\))*)"
+    r"(?:\s*[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])?(?:\*\*)?:(?:\*\*)?\s+(?=\S)"
 )
-SMALL = {
-    "of",
-    "the",
-    "for",
-    "and",
-    "de",
-    "la",
-    "le",
-    "du",
-    "van",
-    "der",
-    "von",
-    "member",
-    "members",
-    "hon",
-    "an",
-    "some",
-    "in",
-    "to",
-}
+SMALL = {"of", "the", "for", "and", "de", "la", "le", "du", "van", "der", "von", "hon", "an", "some", "in", "to"}
+SMALL |= {"member", "members"}
 LEAST = 8  # turns of a transcript, and the share of its lines that are
 SHARE = 0.3
 
@@ -58,4 +42,4 @@ def _speaker(words: str) -> str | None:
         return None
     who = " ".join(found["who"].replace("*", " ").split())
     named = re.sub(r"\s*\(.*", "", who).split()
-    return who if len(named) <= 7 and all(w[0].isupper() or w.lower().strip(".") in SMALL for w in named) else None
+    return who if len(named) <= 7 and all(w.lower() != w or w.lower().strip(".") in SMALL for w in named) else None
