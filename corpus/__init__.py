@@ -3,7 +3,9 @@
 from corpus.blocks import Kind
 from corpus.document import Document, Page, PaperError
 from corpus.errors import PanelError
+from corpus.exchanges import Exchange
 from corpus.files import find_files, fingerprint, read_document
+from corpus.outcomes import Outcome
 from corpus.papers import Paper
 from corpus.passages import Passage, Reading, read_passages
 from corpus.sentences import split_sentences
@@ -11,7 +13,9 @@ from corpus.titles import PaperKind
 
 __all__ = [
     "Document",
+    "Exchange",
     "Kind",
+    "Outcome",
     "Page",
     "PanelError",
     "Paper",

@@ -69,7 +69,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
     if turn < len(document.text):
         title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
-        return [replace(_cover_paper(replace(cover, title=title), blocks, words), kind=PaperKind.TRANSCRIPT)]
+        whole = _cover_paper(replace(cover, title=title), blocks, words)
+        return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
