@@ -85,14 +85,18 @@ def ask(
 
 
 @app.command()
-def status(index: IndexFolder = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+def status(
+    index: IndexFolder = DEFAULT_INDEX,
+    glossary: Annotated[bool, typer.Option(help="Show the short forms the archive defines, instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show what is indexed, and what could not be read and why."""
-    from assistant.terminal import show_status, warn_unfinished
+    from assistant.terminal import show_glossary, show_status, warn_unfinished
     from index import Index
 
     opened = Index(index)
     warn_unfinished(opened)
-    show_status(opened, as_json)
+    (show_glossary if glossary else show_status)(opened, as_json)
 
 
 def main() -> None:

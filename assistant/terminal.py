@@ -124,6 +124,22 @@ def show_status(index: Index, as_json: bool) -> None:
         out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
 
 
+def show_glossary(index: Index, as_json: bool) -> None:
+    """The short forms that the archive defines itself, with what each stands for and where it says so."""
+    definitions = index.definitions()
+    if as_json:
+        print_json(definitions)
+        return
+    if not definitions:
+        out.print("No paper of this archive defines a short form.")
+        return
+    table = Table("Short", "Long", "Defined in", box=SIMPLE_HEAD)
+    for one in definitions:
+        documents = ", ".join(dict.fromkeys(place["document"] for place in one["documents"]))
+        table.add_row(escape(one["short"]), escape(one["long"]), escape(documents))
+    out.print(table)
+
+
 def _show_words(mark: str, words: str, citation: str, also: list[str]) -> None:
     out.print()
     out.print(Text.assemble((f"{mark}  ", "bold cyan"), words))

@@ -5,6 +5,7 @@ from corpus.document import Document, Page, PaperError
 from corpus.errors import PanelError
 from corpus.exchanges import Exchange
 from corpus.files import find_files, fingerprint, read_document
+from corpus.glossary import Definition, find_definitions, resolve
 from corpus.outcomes import Outcome
 from corpus.papers import Paper
 from corpus.passages import Passage, Reading, read_passages
@@ -12,6 +13,7 @@ from corpus.sentences import split_sentences
 from corpus.titles import PaperKind
 
 __all__ = [
+    "Definition",
     "Document",
     "Exchange",
     "Kind",
@@ -23,9 +25,11 @@ __all__ = [
     "PaperKind",
     "Passage",
     "Reading",
+    "find_definitions",
     "find_files",
     "fingerprint",
     "read_document",
     "read_passages",
+    "resolve",
     "split_sentences",
 ]

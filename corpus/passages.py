@@ -14,6 +14,7 @@ from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, PaperError
 from corpus.exchanges import Exchange, find_exchanges
 from corpus.furniture import body_lines, find_furniture, label_pages
+from corpus.glossary import Definition, find_definitions
 from corpus.outcomes import Outcome, find_outcomes
 from corpus.papers import Paper, find_papers
 from corpus.places import STUB, Place, find_places
@@ -59,6 +60,7 @@ class Reading:
     exchanges: tuple[Exchange, ...]
     outcomes: tuple[Outcome, ...]
     attendance: tuple[Attendee, ...]
+    definitions: tuple[Definition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,15 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
         exchanges += asked
         outcomes += done
         attendance += find_attendance(document, paper, own)
-    return Reading(document, tuple(papers), tuple(passages), tuple(exchanges), tuple(outcomes), tuple(attendance))
+    return Reading(
+        document,
+        tuple(papers),
+        tuple(passages),
+        tuple(exchanges),
+        tuple(outcomes),
+        tuple(attendance),
+        find_definitions(document),
+    )
 
 
 def _pieces(

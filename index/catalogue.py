@@ -52,7 +52,7 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def list_definitions(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Every short form with a long form, the documents that define it so, and where the first does."""
+    """Every short form with each of its long forms, and where the archive defines it so."""
     sql = "SELECT short, long, document, char_start, char_end FROM definitions ORDER BY short, long, document"
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in _rows(db, sql):

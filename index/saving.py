@@ -46,6 +46,16 @@ def save_reading(
             char_start=one.start,
             char_end=one.end,
         )
+    for definition in reading.definitions:
+        _insert(
+            db,
+            "definitions",
+            document=document.path,
+            short=definition.short,
+            long=definition.long,
+            char_start=definition.start,
+            char_end=definition.end,
+        )
     for passage, vector, nearby in zip(reading.passages, vectors, sentence_vectors, strict=True):
         _insert(
             db,
