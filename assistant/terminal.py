@@ -17,6 +17,7 @@ from rich.text import Text
 
 from assistant.answer import Answer
 from assistant.wording import NOT_FOUND, citation_in_words, for_reading
+from corpus import resolve
 from index import Index, Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
@@ -133,10 +134,11 @@ def show_glossary(index: Index, as_json: bool) -> None:
     if not definitions:
         out.print("No paper of this archive defines a short form.")
         return
+    rows = [(place["document"], one["short"], one["long"]) for one in definitions for place in one["documents"]]
     table = Table("Short", "Long", "Defined in", box=SIMPLE_HEAD)
-    for one in definitions:
-        documents = ", ".join(dict.fromkeys(place["document"] for place in one["documents"]))
-        table.add_row(escape(one["short"]), escape(one["long"]), escape(documents))
+    for short in dict.fromkeys(one["short"] for one in definitions):
+        documents = sorted({document for document, other, _ in rows if other == short})
+        table.add_row(*map(escape, (short, "; ".join(resolve(rows, short)), ", ".join(documents))))
     out.print(table)
 
 

@@ -46,7 +46,8 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         own = papers.get(row["path"], [])
         first = own[0]
         kind = "pack" if first["kind"] == PaperKind.AGENDA and len(own) > 1 else first["kind"]
-        told = {name: first[name] for name in ("title", "body", "meeting_date", "pack_date", "period")}
+        told = {name: first[name] for name in ("title", "body", "meeting_date", "pack_date")}
+        told |= {name: first[name] for name in ("period", "period_start", "period_end")}
         documents.append({**row, "kind": kind, **told, "passages": sum(one["passages"] for one in own), "papers": own})
     return documents
 
