@@ -4,11 +4,14 @@ from corpus.blocks import Kind
 from corpus.document import Document, Page, PaperError
 from corpus.errors import PanelError
 from corpus.files import find_files, fingerprint, read_document
+from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
 from corpus.papers import Paper, PaperKind
 from corpus.passages import Passage, Reading, read_passages
+from corpus.pdf import read_scans
 from corpus.sentences import split_sentences
 
 __all__ = [
+    "INSTALL",
     "Document",
     "Kind",
     "Page",
@@ -18,9 +21,13 @@ __all__ = [
     "PaperKind",
     "Passage",
     "Reading",
+    "can_ocr",
     "find_files",
     "fingerprint",
+    "how_to_ocr",
+    "ocr_pages",
     "read_document",
     "read_passages",
+    "read_scans",
     "split_sentences",
 ]

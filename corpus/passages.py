@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from corpus.blocks import Block, Kind, find_blocks, plain_heading
 from corpus.document import Document, PaperError
 from corpus.furniture import body_lines, find_furniture, label_pages
+from corpus.ocr import how_to_ocr
 from corpus.papers import Paper, PaperKind, find_papers
 from corpus.sentences import split_sentences
 from corpus.tokens import count_tokens
@@ -76,8 +77,10 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
 
     `word_pieces` counts the encoder's word pieces of a text and `limit` is the most that it reads: a passage with
     its context never has more. No character outside furniture and white space is lost, and none is in two passages.
-    Raises `PaperError` where there is nothing but furniture.
+    Raises `PaperError` where there is nothing but furniture, or but scanned pages that are not read.
     """
+    if document.is_scan:
+        raise PaperError(f"it has no text, only pictures of pages; {how_to_ocr()}")
     document = replace(document, pages=label_pages(document))
     blocks = find_blocks(document, body_lines(document, find_furniture(document)))
     if not blocks:
