@@ -62,6 +62,12 @@ class Document:
     lines: tuple[Line, ...]
     pages: tuple[Page, ...] = ()  # empty for files without pages
     outline: tuple[tuple[str, int], ...] = ()  # the file's outermost bookmarks: title, physical page
+    unread_pages: tuple[int, ...] = ()  # physical numbers of the scanned pages, whose words OCR has yet to read
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether all that it says stands in pictures that are not read."""
+        return bool(self.unread_pages) and all(line.page in self.unread_pages for line in self.lines)
 
     def slice(self, line: Line) -> str:
         """The line's own words."""

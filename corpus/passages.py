@@ -15,6 +15,7 @@ from corpus.document import Document, PaperError
 from corpus.exchanges import Exchange, find_exchanges
 from corpus.furniture import body_lines, find_furniture, label_pages
 from corpus.glossary import Definition, find_definitions
+from corpus.ocr import how_to_ocr
 from corpus.outcomes import Outcome, find_outcomes
 from corpus.papers import Paper, find_papers
 from corpus.places import STUB, Place, find_places
@@ -83,8 +84,10 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
 
     `word_pieces` counts the encoder's word pieces of a text and `limit` is the most that it reads: a passage with
     its context never has more. No character outside furniture and white space is lost, and none is in two passages.
-    Raises `PaperError` where there is nothing but furniture.
+    Raises `PaperError` where there is nothing but furniture, or but scanned pages that are not read.
     """
+    if document.is_scan:
+        raise PaperError(f"it has no text, only pictures of pages; {how_to_ocr()}")
     document = replace(document, pages=label_pages(document))
     blocks = find_blocks(document, mark_turns(document, body_lines(document, find_furniture(document))))
     if not blocks:

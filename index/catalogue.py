@@ -42,8 +42,9 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         paper["actions"] = [one for one in outcomes.get(key, []) if one["kind"] == "action"]
         papers.setdefault(paper.pop("document"), []).append(paper)
     documents = []
-    for row in _rows(db, "SELECT path, format, pages, sha256 FROM documents ORDER BY path"):
+    for row in _rows(db, "SELECT path, format, pages, needs_ocr, sha256 FROM documents ORDER BY path"):
         own = papers.get(row["path"], [])
+        row["needs_ocr"] = json.loads(row["needs_ocr"])
         first = own[0]
         kind = "pack" if first["kind"] == PaperKind.AGENDA and len(own) > 1 else first["kind"]
         told = {name: first[name] for name in ("title", "body", "meeting_date", "pack_date")}

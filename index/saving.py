@@ -29,6 +29,7 @@ def save_reading(
         sha256=sha256,
         format=document.kind,
         pages=len(document.pages),
+        needs_ocr=json.dumps(document.unread_pages),
         text=document.text,
     )
     # What is read refers to its paper, exchange and outcome as objects; rows refer by number.

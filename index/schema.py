@@ -13,6 +13,7 @@ CREATE TABLE documents (
     sha256 TEXT NOT NULL,
     format TEXT NOT NULL,  -- pdf, text, ...
     pages INTEGER NOT NULL,
+    needs_ocr TEXT NOT NULL,  -- JSON array of the physical pages that are scans and not read
     text TEXT NOT NULL
 );
 
@@ -119,4 +120,12 @@ CREATE TABLE failures (
     path TEXT PRIMARY KEY,
     reason TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What OCR found, which takes long to find: kept by content, so that a paper renamed or read for another model has it.
+CREATE TABLE scans (
+    sha256 TEXT NOT NULL,
+    pages TEXT NOT NULL,  -- JSON array
+    words BLOB NOT NULL,  -- a PDF
+    PRIMARY KEY (sha256, pages)
+);
 """

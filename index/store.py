@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -156,6 +156,17 @@ class Index:
         """The SHA-256 each document had when it was read, by path."""
         return dict(self._db.execute("SELECT path, sha256 FROM documents").fetchall())
 
+    def needs_ocr(self) -> dict[str, list[int]]:
+        """The scanned pages that are not read of each document that has such, by path; physical numbers."""
+        rows = self._db.execute("SELECT path, needs_ocr FROM documents WHERE needs_ocr != '[]' ORDER BY path")
+        return {path: json.loads(pages) for path, pages in rows}
+
+    def scanned_words(self, sha256: str, pages: Sequence[int]) -> bytes | None:
+        """What OCR found on some pages of a file: a PDF of these pages, or None where OCR has not read them."""
+        values = (sha256, json.dumps(pages))
+        row = self._db.execute("SELECT words FROM scans WHERE sha256 = ? AND pages = ?", values).fetchone()
+        return bytes(row[0]) if row else None
+
     def failures(self) -> dict[str, str]:
         """Why each paper that could not be read could not, by path."""
         return dict(self._db.execute("SELECT path, reason FROM failures ORDER BY path").fetchall())
@@ -256,6 +267,18 @@ class Index:
         with self._transaction():
             self._forget(reading.document.path)
             save_reading(self._db, reading, sha256, vectors, sentence_vectors)
+
+    def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
+        """Save what OCR found on some pages of a file."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO scans VALUES (?, ?, ?)", (sha256, json.dumps(pages), words))
+
+    def keep_only_scans_of(self, files: Collection[str]) -> None:
+        """Forget what OCR found in files that are no longer there; `files` are the SHA-256 of those that are."""
+        gone = {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM scans")} - set(files)
+        if gone:
+            with self._transaction():
+                self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
     def remove(self, path: str) -> None:
         """Take a document out, with all its passages."""
