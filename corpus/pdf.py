@@ -3,37 +3,21 @@
 import io
 import logging
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
 from corpus.document import PAGE_BREAK, Cell, Document, Line, Page, PaperError, lines_of
+from corpus.pdf_rows import PageRow, Run, find_rows
 
 log = logging.getLogger(__name__)
 
 SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
-
-
-LIST_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
-# In units of the type size: the mean width of a letter, and the space that parts two cells.
-LETTER, APART = 0.5, 1.2
-SHORT_CELL = 25  # characters
-
-
-class _Run(NamedTuple):
-    """A stretch of text set in one go. Places in points from the page's corner, `start` in characters of its text."""
-
-    start: int
-    text: str
-    left: float
-    baseline: float
-    size: float
-    bold: bool
 
 
 def read_pdf(name: str, content: bytes) -> Document:
@@ -80,7 +64,7 @@ def _read_pages(name: str, reader: PdfReader) -> Document:
 
 def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Line]]:
     """The page's text, and its lines with type size, weight and the gaps between them."""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     parts: list[str] = []
     length = 0
 
@@ -92,51 +76,58 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
             scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
             # A run may open with the line break that ends the line before it.
             lead = len(text) - len(text.lstrip())
-            runs.append(
-                _Run(length + lead, text.strip(), left, baseline, round((size or 0) * scale, 1), _is_bold(font))
-            )
+            runs.append(Run(length + lead, text.strip(), left, baseline, round((size or 0) * scale, 1), _is_bold(font)))
         parts.append(text)
         length += len(text)
 
     page.extract_text(visitor_text=visit)
     # A lone surrogate is no character: it could be neither stored nor shown.
     text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    lines = lines_of(text, start, number)
+    lines = _with_rows(text, lines_of(text, start, number), find_rows(runs), start)
     shaped: list[Line] = []
-    baselines: list[float] = []
+    places: list[tuple[float, float]] = []
     following = 0
     for line in lines:
         first = following
         while following < len(runs) and runs[following].start < line.end - start:
             following += 1
         own = runs[first:following]
-        baselines.append(own[0].baseline if own else math.nan)
+        baselines = [run.baseline for run in own] or [math.nan]
+        places.append((max(baselines), min(baselines)) if line.cells else (baselines[0], baselines[0]))
         size = max((run.size for run in own), default=0.0)
-        bold = bool(own) and all(run.bold for run in own)
-        shaped.append(replace(line, size=size, bold=bold, cells=line.cells or _cells(own, start, line)))
-    return text, _with_gaps(shaped, baselines)
+        shaped.append(replace(line, size=size, bold=bool(own) and all(run.bold for run in own)))
+    return text, _with_gaps(shaped, places)
 
 
-def _cells(runs: list[_Run], start: int, line: Line) -> tuple[Cell, ...]:
-    """The cells of a line whose runs stand apart as those of a table do: three or more, or a short one after another.
+def _with_rows(text: str, lines: list[Line], rows: Sequence[PageRow], start: int) -> list[Line]:
+    """The lines of a page whose text begins at `start` of the document, each row of a table as one of them."""
 
-    A list mark and the text it marks stand apart too, and are no cells.
+    def part(line: Line, first: int, end: int) -> list[Line]:
+        words = text[first - start : end - start]
+        first += len(words) - len(words.lstrip())
+        return [replace(line, start=first, end=first + len(words.strip()), cells=())] if words.strip() else []
+
+    made: list[Line] = []
+    left = lines[::-1]
+    for row in rows:
+        cells = tuple(Cell(cell.start + start, cell.end + start, cell.column) for cell in row.cells)
+        first, end = cells[0].start, cells[-1].end
+        while left[-1].end <= first:
+            made.append(left.pop())
+        line = last = left[-1]
+        while left and left[-1].start < end:
+            last = left.pop()
+        made += [*part(line, line.start, first), replace(line, start=first, end=end, cells=cells)]
+        left += part(last, end, last.end)
+    return made + left[::-1]
+
+
+def _with_gaps(lines: list[Line], places: list[tuple[float, float]]) -> list[Line]:
+    """Mark the lines that stand further below the one before than lines of a paragraph do.
+
+    `places` tells the baselines that each begins and ends on.
     """
-    if runs and LIST_MARK.fullmatch(runs[0].text):
-        runs = runs[1:]
-    firsts = runs[:1]
-    for before, run in pairwise(runs):
-        if run.left - before.left > (LETTER * len(before.text) + APART) * run.size:
-            firsts.append(run)
-    if len(firsts) < 2 or (len(firsts) == 2 and len(firsts[1].text) > SHORT_CELL):
-        return ()
-    ends = [run.start + start for run in firsts[1:]] + [line.end]
-    return tuple(Cell(run.start + start, end, run.left) for run, end in zip(firsts, ends, strict=True))
-
-
-def _with_gaps(lines: list[Line], baselines: list[float]) -> list[Line]:
-    """Mark the lines that stand further below the one before than lines of a paragraph do."""
-    steps = [above - below for above, below in pairwise(baselines)]
+    steps = [above[1] - below[0] for above, below in pairwise(places)]
     within = sorted(
         step / line.size
         for step, line in zip(steps, lines[1:], strict=False)
