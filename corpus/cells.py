@@ -21,10 +21,13 @@ VALUES = (Sort.FIGURE, Sort.MARK, Sort.STATUS)
 
 LONG = 20  # words
 CUT = 60  # words of a cell that are said
+LONGEST_VALUE = 60  # characters
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 # Bullets, boxes whose colour was lost, and the marks of emphasis.
 EMPTY_MARK = re.compile(r"[■●◼⬛⬤•▪○□◦‣·]|\*\*|__|(?<!\S)\*(?!\S)")
+
+BEFORE_STOP = re.compile(r" (?=[.,;:](?: |$))")
 
 MEASURE = (
     r"(?:%|percent|per cent|pp|pts?|p|k|m|bn|million|billion|thousand|x"
@@ -57,30 +60,35 @@ STATUS = re.compile(
 
 UP, DOWN, LEVEL = "↑▲⬆⇧△▴", "↓▼⬇⇩▽▾", "→↔⇔⟷►◄▶◀➡"
 YES, NO = "✓✔☑√", "✗✘✕☒❌"
+TICKS = {**dict.fromkeys(map(ord, YES), "yes"), **dict.fromkeys(map(ord, NO), "no")}
 ARROW = re.compile(rf"[{UP}{DOWN}{LEVEL}^]|[vV](?=\s|$)")
 MARK = re.compile(rf"[{UP}{DOWN}{LEVEL}{YES}{NO}^–—−=-]{{1,2}}|[a-zA-Z]")
 DASH = re.compile(r"[–—−=-]{1,2}(?=\s|$)")
+SAYING = re.compile(r"\w")
+FORMS = (
+    (Sort.TIME, TIME),
+    (Sort.FIGURE, FIGURE),
+    (Sort.UNIT, UNIT),
+    (Sort.MARK, MARK),
+    (Sort.STATUS, STATUS),
+)
 # Heads of columns that tell how something moved.
 DIRECTION = re.compile(r"\bq[1-4]\b|direction|trend|travel|movement|\brag\b|\bdot\b|change", re.IGNORECASE)
 
 
 def plain(words: str) -> str:
     """A cell's words on one line, without tags, marks of emphasis and boxes."""
-    said = " ".join(EMPTY_MARK.sub(" ", html.unescape(TAG.sub(" ", words))).split())
-    return re.sub(r" (?=[.,;:](?: |$))", "", said)
+    if "<" in words or "&" in words:
+        words = html.unescape(TAG.sub(" ", words))
+    return BEFORE_STOP.sub("", " ".join(EMPTY_MARK.sub(" ", words).split()))
 
 
 def sort_of(words: str) -> Sort:
     """What a cell holds; `words` as `plain` gives them."""
-    for sort, form in (
-        (Sort.TIME, TIME),
-        (Sort.FIGURE, FIGURE),
-        (Sort.UNIT, UNIT),
-        (Sort.MARK, MARK),
-        (Sort.STATUS, STATUS),
-    ):
-        if form.fullmatch(words):
-            return sort
+    if len(words) <= LONGEST_VALUE:
+        for sort, form in FORMS:
+            if form.fullmatch(words):
+                return sort
     return Sort.PROSE if len(words.split()) > LONG else Sort.WORDS
 
 
@@ -102,8 +110,8 @@ def say(words: str, moves: bool) -> str:
     elif (moves or words[:1] not in "vV^") and (arrow := ARROW.match(words)):
         said = ["down" if arrow[0] in DOWN + "vV" else "no change" if arrow[0] in LEVEL else "up"]
         words = words[arrow.end() :]
-    words = " ".join(re.sub(f"[{YES}]", "yes", re.sub(f"[{NO}]", "no", words)).split()[:CUT])
-    return ", ".join([*said, words] if re.search(r"\w", words) else said)
+    words = " ".join(words.translate(TICKS).split()[:CUT])
+    return ", ".join([*said, words] if SAYING.search(words) else said)
 
 
 def with_unit(figure: str, unit: str) -> str:

@@ -54,7 +54,7 @@ class Row:
     @property
     def separates(self) -> bool:
         """Whether it is the line of dashes under a head in Markdown."""
-        return len(self.cells) > 0 and all(SEPARATOR.fullmatch(words) for words in self.words)
+        return bool(self.cells) and all(SEPARATOR.fullmatch(cell.words) for cell in self.cells)
 
     @property
     def units(self) -> bool:
@@ -65,10 +65,6 @@ class Row:
     def has(self, *sorts: Sort) -> bool:
         """Whether one of its cells is of these."""
         return any(cell.sort in sorts for cell in self.cells)
-
-    def at(self, left: float) -> TableCell | None:
-        """The cell in a column."""
-        return next((cell for cell in self.cells if abs(cell.left - left) < 1), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,39 +133,34 @@ def _head_length(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, 
 
 
 def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]]) -> bool:
-    row, below = rows[i], _below(rows, i)
+    row = rows[i]
     if len(row.cells) < 2 or row.separates:
         return False
-    if (
-        row.words in seen
-        or any(row.separates for row in rows[i + 1 : i + 2])
-        or all(w.endswith(":") for w in row.words)
-    ):
+    if row.words in seen or any(row.separates for row in rows[i + 1 : i + 2]):
+        return True
+    if all(words.endswith(":") for words in row.words):
         return True
     if row.has(Sort.FIGURE, Sort.MARK, Sort.PROSE) or any(len(words.split()) > LONGEST for words in row.words):
         return False
+    below = _below(rows, i)
+    under = below[0] if below else None
     if row.has(Sort.STATUS):
         return first and row.cells[0].sort is not Sort.STATUS and _over(row, below, (Sort.FIGURE,))
-    if not row.has(Sort.WORDS) and not (below and below[0].cells[0].left < row.cells[0].left):
+    shifted = under is not None and under.cells[0].left < row.cells[0].left
+    if not (row.has(Sort.WORDS) or shifted):
         return False
-    if below and not below[0].units and all(cell.sort in VALUES for cell in below[0].cells) and not row.has(Sort.TIME):
-        # Names over nothing but values, and no name before them.
-        return len(below[0].cells) == len(row.cells) and below[0].cells[0].left == row.cells[0].left
+    if under and not row.has(Sort.TIME) and all(cell.sort in VALUES for cell in under.cells):
+        return len(under.cells) == len(row.cells) and not shifted  # names over nothing but values
     if row.bold and any(not row.bold for row in below):
         return True
     if not first:
         return False
-    if below and row.cells[0].left > below[0].cells[0].left and _opens(rows, i + 1, first, seen):
-        return True  # what several heads below have in common
-    if (below and below[0].units) or _over(row, below, VALUES) or all(HEAD.fullmatch(words) for words in row.words):
+    if shifted and _opens(rows, i + 1, first, seen):
+        return True  # it tells what several heads below have in common
+    if (under and under.units) or _over(row, below, VALUES) or all(map(HEAD.fullmatch, row.words)):
         return True
-    return (
-        len(row.cells) > 2
-        and bool(below)
-        and all(len(words.split()) <= SHORT for words in row.words)
-        and len(row.cells) >= len(below[0].cells)
-        and not _alike(row, below)
-    )
+    brief = len(row.cells) > 2 and all(len(words.split()) <= SHORT for words in row.words)
+    return brief and under is not None and len(row.cells) >= len(under.cells) and not _alike(row, below)
 
 
 def _below(rows: Sequence[Row], i: int) -> list[Row]:
@@ -197,24 +188,28 @@ def _goes_on(rows: Sequence[Row], i: int, j: int) -> bool:
 
 
 def _over(row: Row, below: Sequence[Row], sorts: Sequence[Sort]) -> bool:
-    """Whether a row has words, or a time, over cells of these sorts."""
+    """Whether a row has words, or a time, over cells of these sorts, behind the first column."""
     first = min((other.cells[0].left for other in below), default=0.0)
-    for cell in row.cells:
-        if cell.left <= first:
+    for cell, under in _under(row, below):
+        if not under or cell.left <= first or (len(row.cells) == 2 and DAY.fullmatch(cell.words)):
             continue
-        under = [other.sort in sorts for row in below if (other := row.at(cell.left))]
-        if not under or (len(row.cells) == 2 and DAY.fullmatch(cell.words)):
-            continue
-        if sum(under) > (len(under) - 1 if len(row.cells) == 2 else len(under) / 2):
+        fitting = sum(other.sort in sorts for other in under)
+        if fitting > (len(under) - 1 if len(row.cells) == 2 else len(under) / 2):
             return True
     return False
 
 
 def _alike(row: Row, below: Sequence[Row]) -> bool:
     """Whether a row's cells begin as those under them do, as "Cllr Alder" over "Cllr Birch"."""
-    for cell in row.cells:
+    for cell, under in _under(row, below):
         opening, *more = cell.words.split()
-        under = [other.words.split()[0] == opening for row in below if (other := row.at(cell.left))]
-        if more and under and 2 * sum(under) > len(under):
+        if more and under and 2 * sum(other.words.split()[0] == opening for other in under) > len(under):
             return True
     return False
+
+
+def _under(row: Row, below: Sequence[Row]) -> Iterator[tuple[TableCell, list[TableCell]]]:
+    """Each cell of a row with those under it."""
+    columns = [{round(cell.left): cell for cell in other.cells} for other in below]
+    for cell in row.cells:
+        yield cell, [column[round(cell.left)] for column in columns if round(cell.left) in column]
