@@ -24,8 +24,6 @@ CUT = 60  # words of a cell that are said
 LONGEST_VALUE = 60  # characters
 
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
-# Bullets, boxes whose colour was lost, and the marks of emphasis.
-EMPTY_MARK = re.compile(r"[■●◼⬛⬤•▪○□◦‣·]|\*\*|__|(?<!\S)\*(?!\S)")
 
 BEFORE_STOP = re.compile(r" (?=[.,;:](?: |$))")
 
@@ -58,8 +56,11 @@ STATUS = re.compile(
     re.IGNORECASE,
 )
 
-UP, DOWN, LEVEL = "↑▲⬆⇧△▴", "↓▼⬇⇩▽▾", "→↔⇔⟷►◄▶◀➡"
-YES, NO = "✓✔☑√", "✗✘✕☒❌"
+# The last of each are of symbol fonts, whose letters PDFs give as private characters.
+UP, DOWN, LEVEL = "↑▲⬆⇧△▴\uf0e9\uf0f1", "↓▼⬇⇩▽▾\uf0ea\uf0f2", "→↔⇔⟷►◄▶◀➡\uf0e8\uf0f3"
+YES, NO = "✓✔☑√\uf0fc\uf0fe", "✗✘✕☒❌\uf0fb\uf0fd"
+# Bullets, boxes whose colour was lost, and the marks of emphasis.
+EMPTY_MARK = re.compile(rf"[■●◼⬛⬤•▪○□◦‣·]|\*\*|__|(?<!\S)\*(?!\S)|(?![{UP}{DOWN}{LEVEL}{YES}{NO}])[\ue000-\uf8ff]")
 TICKS = {**dict.fromkeys(map(ord, YES), "yes"), **dict.fromkeys(map(ord, NO), "no")}
 ARROW = re.compile(rf"[{UP}{DOWN}{LEVEL}^]|[vV](?=\s|$)")
 MARK = re.compile(rf"[{UP}{DOWN}{LEVEL}{YES}{NO}^–—−=-]{{1,2}}|[a-zA-Z]")
@@ -67,8 +68,8 @@ DASH = re.compile(r"[–—−=-]{1,2}(?=\s|$)")
 SAYING = re.compile(r"\w")
 FORMS = (
     (Sort.TIME, TIME),
-    (Sort.FIGURE, FIGURE),
     (Sort.UNIT, UNIT),
+    (Sort.FIGURE, FIGURE),
     (Sort.MARK, MARK),
     (Sort.STATUS, STATUS),
 )

@@ -12,10 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 LIST_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
+BULLETS = "•·▪◦‣\uf0b7\uf0a7"
 RUNS_ON = re.compile(r"(?:[-–&/,(]|\b(?:and|of|for|to|the|in|with|by|or|at|on))$")
 # In units of the type size.
 FAR_APART = 2.0  # the space that tells two cells that nothing stands beside or under
 APART = 1.0  # the space that parts two cells wherever it stands
+INDENT = 4.0  # the space between a bullet and its text
 LINE_STEP = 1.75  # the furthest down that the next line of a cell begins
 SAME_LINE = 0.45
 BLUR = 0.15  # how far from the truth a width may be, as part of it
@@ -169,6 +171,8 @@ def _parts(runs: Sequence[Run]) -> list[_Part]:
 def _apart(before: Run, run: Run) -> bool:
     """Whether white space for a column's edge, or a step back, stands between two runs of one line."""
     gap = run.left - before.right
+    if before.text in BULLETS:
+        return gap > INDENT * run.size
     return gap > APART * run.size + BLUR * (before.right - before.left) or run.left < before.left
 
 
@@ -199,10 +203,10 @@ def _runs_on(row: PageRow, part: _Part) -> bool:
     above = cell.parts[-1]
     if not SAME_LINE * part.size < above.baseline - part.baseline <= LINE_STEP * part.size:
         return False
-    if len(row.cells) == 1 and (part.bold != above.bold or abs(part.size - above.size) > 0.6):
+    if abs(part.size - above.size) > 0.6 or (len(row.cells) == 1 and part.bold != above.bold):
         return False
-    if len(row.cells) > 1 and part.left < row.cells[-2].left + part.size:
-        return False  # the first cell of the next row
+    if len(row.cells) > 1 and (part.left < row.cells[-2].left + part.size or (row.bold and not part.bold)):
+        return False  # the next row, or the first below a head
     edges = (part.left - cell.left, part.right - cell.right, (part.left + part.right - cell.left - cell.right) / 2)
     return min(map(abs, edges)) <= ALIGNED or cell.left < part.left < cell.right
 

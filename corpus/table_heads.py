@@ -87,7 +87,8 @@ def read_rows(document: Document, lines: Sequence[Line]) -> Iterator[Row]:
                 yield Row(_cells([(before.count("\t"), document.slice(between))]), None, between.page, between.gap)
         above = here + 1
         cells = _cells([(cell.left, document.text[cell.start : cell.end]) for cell in line.cells])
-        yield Row(cells, place, line.page, line.gap, line.bold)
+        # On pages white space above a row means nothing: it is the pitch of the table's lines.
+        yield Row(cells, place, line.page, line.gap and not document.pages, line.bold)
 
 
 def _cells(texts: Sequence[tuple[float, str]]) -> tuple[TableCell, ...]:
@@ -97,15 +98,15 @@ def _cells(texts: Sequence[tuple[float, str]]) -> tuple[TableCell, ...]:
     return cells[:1] if same else cells
 
 
-def split_tables(rows: Sequence[Row], paged: bool) -> list[Table]:
-    """Part rows into tables. `paged` tells that white space above a row means nothing: it is only the lines' pitch."""
+def split_tables(rows: Sequence[Row]) -> list[Table]:
+    """Part rows into tables: at each head."""
     tables: list[Table] = []
     seen: set[tuple[str, ...]] = set()
     i = 0
     while i < len(rows):
         new = not any(table.rows for table in tables[-1:])
         opening = rows[i - 1] if i and len(rows[i - 1].cells) == 1 else rows[i]  # its title, on a line of its own
-        apart = opening.gap and not paged and not any(row.gap for row in rows[i + 1 : i + 2])
+        apart = opening.gap and not any(row.gap for row in rows[i + 1 : i + 2])
         if length := _head_length(rows, i, (new and not tables) or apart, seen):
             heads = tuple(row for row in rows[i : i + length] if not row.separates)
             words = heads[0].words

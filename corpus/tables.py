@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.cells import DIRECTION, UNIT, VALUES, Sort, has_arrow, say, with_unit
+from corpus.cells import DIRECTION, VALUES, Sort, has_arrow, say, with_unit
 from corpus.document import Document, Line
 from corpus.table_heads import ALIGNED, Row, Table, TableCell, read_rows, split_tables
 
 MARKED = re.compile(r"\(?(\w{1,4}(?:\.\d+)*)[.):]+")
 TOTAL = re.compile(r"(?:sub-?\s?|grand\s)?totals?\b|net\b", re.IGNORECASE)
 MONEY = re.compile(r"\(?(?:%|[£$€].{0,8})\)?")  # a unit, whatever it stands beside
-HEAD_UNIT = re.compile(r"\s*\(([^()]+)\)$")
+HEAD_UNIT = re.compile(r"(?:^|\s*\()([£$€%][^()]{0,12})\)?$")
 CARRIED = 8  # words of a first cell that holds for the rows below that leave it empty
 SECTION = 12  # words of a line that tells what the rows below it are of
 
@@ -95,15 +95,14 @@ class _Columns:
         units: dict[int, str] = {}
         rows = [self.of(row) for row in table.heads]
         for i, cells in enumerate(rows):
-            said = {column: cell.words for column, cell in cells.items()}
             if i + 1 < len(rows) and not table.heads[i + 1].units:
-                said = _spread(said, {column: cell.words for column, cell in rows[i + 1].items()})
-            for column, words in said.items():
-                if column and (table.heads[i].units or MONEY.fullmatch(words)):
-                    units[column] = words.strip("()")
+                cells = _spread(cells, rows[i + 1])
+            for column, cell in cells.items():
+                if column and (table.heads[i].units or MONEY.fullmatch(cell.words)):
+                    units[column] = cell.words.strip("()")
                 else:
-                    heads[column] = f"{heads.get(column, '')} {words}".strip().rstrip(":")
-        if (found := HEAD_UNIT.search(heads.get(0, ""))) and UNIT.fullmatch(found[1]):
+                    heads[column] = f"{heads.get(column, '')} {cell.words}".strip().rstrip(":")
+        if (found := HEAD_UNIT.search(heads.get(0, ""))) and MONEY.fullmatch(found[1]):
             heads[0] = heads[0][: found.start()]
             units |= {column: found[1] for column in range(1, len(self.lefts)) if column not in units}
         return heads, units
@@ -150,12 +149,11 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
     Takes time in proportion to the number of cells.
     """
     said = [""] * len(rows)
-    paged = bool(document.pages)
-    tables = split_tables(list(read_rows(document, rows)), paged)
+    tables = split_tables(list(read_rows(document, rows)))
     section, opened = "", False  # what the rows below are of, and whether the row above told it
     carried: dict[int, str] = {}
     for number, table in enumerate(tables):
-        columns = _Columns(table, ALIGNED if paged else 0)
+        columns = _Columns(table, ALIGNED if document.pages else 0)
         if not table.again:
             section, carried = section if opened else "", {}
         read = [columns.of(row) for row in table.rows]
@@ -258,11 +256,12 @@ def _loose(cells: dict[int, TableCell], moves: bool) -> str:
     )
 
 
-def _spread(upper: dict[int, str], lower: dict[int, str]) -> dict[int, str]:
-    """The heads that span several columns, told by the same heads again under each, given to each of those."""
+def _spread(upper: dict[int, TableCell], lower: dict[int, TableCell]) -> dict[int, TableCell]:
+    """The heads that span several columns given to each: years, or what has the same heads again under each."""
     under = [column for column in sorted(lower) if column]
     over = [upper[column] for column in sorted(upper) if column]
-    if not over or len({lower[column] for column in under}) == len(under) or len(under) % len(over):
+    again = len({lower[column].words for column in under}) < len(under)
+    if not over or len(under) % len(over) or not (again or all(cell.sort is Sort.TIME for cell in over)):
         return upper
     width = len(under) // len(over)
     spread = {column: over[i // width] for i, column in enumerate(under)}
