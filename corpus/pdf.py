@@ -3,6 +3,7 @@
 import io
 import logging
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -13,10 +14,12 @@ from pypdf.errors import FileNotDecryptedError
 
 from corpus.document import PAGE_BREAK, Cell, Document, Line, Page, PaperError, lines_of
 from corpus.pdf_rows import PageRow, Run, find_rows
+from corpus.pdf_widths import text_width
 
 log = logging.getLogger(__name__)
 
 SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
+BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
 
 
@@ -74,9 +77,13 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
             left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
+            size = round((size or 0) * scale, 1)
+            words, name = text.strip(), str((font or {}).get("/BaseFont", ""))
+            bold = BOLD.search(name) is not None
             # A run may open with the line break that ends the line before it.
             lead = len(text) - len(text.lstrip())
-            runs.append(Run(length + lead, text.strip(), left, baseline, round((size or 0) * scale, 1), _is_bold(font)))
+            right = left + size * text_width(words, name, bold)
+            runs.append(Run(length + lead, words, left, right, baseline, size, bold))
         parts.append(text)
         length += len(text)
 
@@ -142,8 +149,3 @@ def _with_gaps(lines: list[Line], places: list[tuple[float, float]]) -> list[Lin
         apart = step < -0.5 * line.size or step > 1.25 * usual * line.size
         marked.append(replace(line, gap=line.gap or restyled or apart))
     return marked
-
-
-def _is_bold(font: Any) -> bool:
-    name = str((font or {}).get("/BaseFont", "")).lower()
-    return any(word in name for word in ("bold", "black", "heavy", "semibold"))

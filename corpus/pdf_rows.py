@@ -16,11 +16,11 @@ BULLETS = "•·▪◦‣\uf0b7\uf0a7"
 RUNS_ON = re.compile(r"(?:[-–&/,(]|\b(?:and|of|for|to|the|in|with|by|or|at|on))$")
 # In units of the type size.
 FAR_APART = 2.0  # the space that tells two cells that nothing stands beside or under
-APART = 1.0  # the space that parts two cells wherever it stands
+APART = 0.7  # the space that parts two cells wherever it stands
 INDENT = 4.0  # the space between a bullet and its text
 LINE_STEP = 1.75  # the furthest down that the next line of a cell begins
 SAME_LINE = 0.45
-BLUR = 0.15  # how far from the truth a width may be, as part of it
+BLUR = 0.06  # how far from the truth a width may be, as part of it
 ALIGNED = 3.0  # points
 NEARBY = 100.0  # points up and down within which one cell tells of another's column
 SHORT_CELL = 25  # characters
@@ -34,28 +34,15 @@ class Run(NamedTuple):
     start: int
     text: str
     left: float
+    right: float  # about: as `text_width` has it
     baseline: float
     size: float
     bold: bool
 
     @property
-    def right(self) -> float:
-        """About where it ends: a PDF need not say how wide its letters are."""
-        return self.left + self.size * sum(map(_width, self.text))
-
-    @property
     def end(self) -> int:
         """The character after its last."""
         return self.start + len(self.text)
-
-
-def _width(letter: str) -> float:
-    """A letter's width in a common sans serif, in units of the type size."""
-    if letter in " ijltfI.,:;|!'’()[]/-":
-        return 0.3
-    if letter in "mwMW@%—":
-        return 0.85
-    return 0.68 if letter.isupper() else 0.52
 
 
 class _Part:
@@ -138,8 +125,9 @@ def find_rows(runs: Sequence[Run]) -> list[PageRow]:
     for row in rows:
         row.valid = _stands_alone(row)
     for below, row in pairwise(rows[::-1]):
-        pairs = _is_pair(row) and _is_pair(below) and not row.marked
-        row.valid |= (below.valid or pairs) and len(row.cells) > 1 and _in_line(row, below)
+        row.valid |= len(row.cells) > 1 and below.valid and _in_line(row, below)
+        if _is_pair(row) and _is_pair(below) and not row.marked and _same_values(row.cells[-1], below.cells[-1]):
+            row.valid = below.valid = True
     _follow_columns(rows)
     for table in _tables(rows):
         _set_columns(table)
@@ -261,6 +249,12 @@ def _stands_alone(row: PageRow) -> bool:
 def _is_pair(row: PageRow) -> bool:
     """Whether a row is a cell and a short one after it."""
     return len(row.cells) > 1 and len(row.cells[-1].parts) == 1 and len(row.cells[-1].text) <= SHORT_CELL
+
+
+def _same_values(cell: PageCell, below: PageCell) -> bool:
+    """Whether two cells begin, or as figures end, right over each other: lines of prose may end so too."""
+    figures = cell.text[-1:].isdigit() and below.text[-1:].isdigit()
+    return abs(cell.left - below.left) <= ALIGNED or (figures and abs(cell.right - below.right) <= ALIGNED)
 
 
 def _fits(row: PageRow, table: PageRow) -> bool:

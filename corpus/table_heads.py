@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.cells import VALUES, Sort, plain, sort_of
 from corpus.document import Document, Line
@@ -100,25 +100,27 @@ def _cells(texts: Sequence[tuple[float, str]]) -> tuple[TableCell, ...]:
 
 def split_tables(rows: Sequence[Row]) -> list[Table]:
     """Part rows into tables: at each head."""
+    if 2 * sum(row.gap for row in rows) > len(rows):
+        rows = [replace(row, gap=False) for row in rows]  # a file that sets white space between all rows
     tables: list[Table] = []
     seen: set[tuple[str, ...]] = set()
+    begun = False  # whether anything but titles was read
     i = 0
     while i < len(rows):
-        new = not any(table.rows for table in tables[-1:])
         opening = rows[i - 1] if i and len(rows[i - 1].cells) == 1 else rows[i]  # its title, on a line of its own
-        apart = opening.gap and not any(row.gap for row in rows[i + 1 : i + 2])
-        if length := _head_length(rows, i, (new and not tables) or apart, seen):
+        if length := _head_length(rows, i, opening.gap or not begun, seen):
+            begun = True
             heads = tuple(row for row in rows[i : i + length] if not row.separates)
-            words = heads[0].words
-            again = bool(tables and tables[-1].heads and tables[-1].heads[0].words == words)
+            again = bool(tables and tables[-1].heads and tables[-1].heads[0].words == heads[0].words)
             tables.append(Table(heads, [], again))
-            seen.add(words)
+            seen.add(heads[0].words)
             i += length
             continue
         if not tables:
             tables.append(Table((), []))
-        if not rows[i].separates:
+        if not (rows[i].separates or rows[i].units):
             tables[-1].rows.append(rows[i])
+            begun |= len(rows[i].cells) > 1
         i += 1
     return tables
 
@@ -148,7 +150,7 @@ def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]])
     if row.has(Sort.STATUS):
         return first and row.cells[0].sort is not Sort.STATUS and _over(row, below, (Sort.FIGURE,))
     shifted = under is not None and under.cells[0].left < row.cells[0].left
-    if not (row.has(Sort.WORDS) or shifted):
+    if not (row.has(Sort.WORDS, Sort.UNIT) or shifted):
         return False
     if under and not row.has(Sort.TIME) and all(cell.sort in VALUES for cell in under.cells):
         return len(under.cells) == len(row.cells) and not shifted  # names over nothing but values
@@ -158,19 +160,24 @@ def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]])
         return False
     if shifted and _opens(rows, i + 1, first, seen):
         return True  # it tells what several heads below have in common
-    if (under and under.units) or _over(row, below, VALUES) or all(map(HEAD.fullmatch, row.words)):
+    if (
+        row.units
+        or any(row.units for row in rows[i + 1 : i + 2])
+        or _over(row, below, VALUES)
+        or all(map(HEAD.fullmatch, row.words))
+    ):
         return True
     brief = len(row.cells) > 2 and all(len(words.split()) <= SHORT for words in row.words)
     return brief and under is not None and len(row.cells) >= len(under.cells) and not _alike(row, below)
 
 
 def _below(rows: Sequence[Row], i: int) -> list[Row]:
-    """The rows under row `i` that tell whether it is their head: up to white space, if none is right below it."""
+    """The rows under row `i`, up to white space, that tell whether it is their head."""
     below: list[Row] = []
     for row in rows[i + 1 : i + 1 + BELOW]:
-        if row.gap and not rows[i + 1].gap:
+        if row.gap:
             break
-        if len(row.cells) > 1 and not row.separates:
+        if len(row.cells) > 1 and not (row.separates or row.units):
             below.append(row)
     return below
 
