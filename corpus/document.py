@@ -27,7 +27,7 @@ class Cell:
 
     start: int
     end: int
-    left: float  # its column, from 0; in a PDF the points from the page's left edge to its first letter
+    left: float  # its column, from 0; in a PDF the points from the page's left edge to the column's
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Line:
 
     `gap` tells that white space stands above it. `size` is the type size in points and `bold` its weight, where the
     file tells them (PDF, DOCX); 0 and False elsewhere. `level` is a heading's, from 1, and `depth` a list item's, from
-    1, where the file tells them (DOCX, HTML); 0 elsewhere. A row of a table has `cells`.
-    `speaker` is who begins to speak on the line, in a transcript.
+    1, where the file tells them (DOCX, HTML); 0 elsewhere. A row of a table has `cells`; in a PDF it is several lines
+    of text where the words of a cell are. `speaker` is who begins to speak on the line, in a transcript.
     """
 
     start: int
