@@ -36,5 +36,5 @@ def example_questions(index: Index, number: int = 4) -> list[str]:
 
 
 def _prose(passage: StoredPassage) -> str:
-    told = [(start, end) for start, end, kind in passage.sentences if kind in PROSE]
+    told = [(one.start, one.end) for one in passage.sentences if one.kind in PROSE]
     return " ".join(" ".join(passage.text[a - passage.char_start : b - passage.char_start].split()) for a, b in told)

@@ -54,7 +54,7 @@ def choose_quotes(evidence: Sequence[Evidence], terms: Sequence[str]) -> list[Qu
 
 def _runs(source: Evidence, terms: Sequence[str]) -> list[tuple[int, int, NDArray[np.float32]]]:
     """Runs of sentences worth quoting, in reading order: offsets in the document, and the vector of the nearest."""
-    kinds = [kind for _, _, kind in source.passage.sentences]
+    kinds = [one.kind for one in source.passage.sentences]
     told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
     near = {i: float(source.nearness[i]) + TERMS_WEIGHT * _share(_words(source, i, i), terms) for i in told}
     best = sorted(told, key=lambda i: -near[i])
@@ -80,12 +80,12 @@ def _grow(source: Evidence, near: dict[int, float], best: int) -> tuple[int, int
         if len(_words(source, low, high + 1)) > 2 * WORDS:
             break
         high += 1
-    return source.passage.sentences[low][0], source.passage.sentences[high][1]
+    return source.passage.sentences[low].start, source.passage.sentences[high].end
 
 
 def _words(source: Evidence, first: int, last: int) -> list[str]:
     passage = source.passage
-    start, end = passage.sentences[first][0], passage.sentences[last][1]
+    start, end = passage.sentences[first].start, passage.sentences[last].end
     return passage.text[start - passage.char_start : end - passage.char_start].split()
 
 

@@ -58,7 +58,7 @@ def retrieve(
         own, sentences = vectors[key]
         cosine, nearness = float(own @ vector), sentences @ vector
         words = by_words.get(key, 0.0) / best_words
-        told = [i for i, (_, _, kind) in enumerate(passage.sentences) if kind not in (Kind.HEADING, Kind.LABEL)]
+        told = [i for i, one in enumerate(passage.sentences) if one.kind not in (Kind.HEADING, Kind.LABEL)]
         meaning = (cosine + float(nearness[told or slice(None)].max())) / 2
         score = meaning + BM25_WEIGHT * words + COVERAGE_WEIGHT * coverage[key]
         if passage.kind == PaperKind.AGENDA or passage.boilerplate:

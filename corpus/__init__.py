@@ -9,7 +9,7 @@ from corpus.glossary import Definition, find_definitions, resolve
 from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
 from corpus.outcomes import Outcome
 from corpus.papers import Paper
-from corpus.passages import Passage, Reading, read_passages
+from corpus.passages import Passage, Reading, Sentence, read_passages
 from corpus.pdf import read_scans
 from corpus.sentences import split_sentences
 from corpus.titles import PaperKind
@@ -28,6 +28,7 @@ __all__ = [
     "PaperKind",
     "Passage",
     "Reading",
+    "Sentence",
     "can_ocr",
     "find_definitions",
     "find_files",

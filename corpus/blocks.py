@@ -35,6 +35,7 @@ class Block:
     rank: tuple[float, int] = (0.0, 0)  # of a heading: the smaller, the further out
     depth: int = 0  # of a list item: the larger, the further in
     speaker: str | None = None  # who begins to speak with it, in a transcript
+    line: Line | None = None  # of a row
 
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
@@ -154,7 +155,7 @@ def _classify(
     body_sizes: dict[int | None, float],
 ) -> Block:
     if group[0].cells:
-        return replace(block, kind=Kind.ROW)
+        return replace(block, kind=Kind.ROW, line=group[0])
     if block.speaker:
         return block
     if numbered := NUMBERED.match(words):

@@ -7,6 +7,8 @@ but is not its own words (title, date, headings, the question above) is kept bes
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
 
 from corpus.attendance import Attendee, find_attendance
 from corpus.blocks import Block, Kind, find_blocks
@@ -20,13 +22,24 @@ from corpus.outcomes import Outcome, find_outcomes
 from corpus.papers import Paper, find_papers
 from corpus.places import STUB, Place, find_places
 from corpus.sentences import split_sentences
+from corpus.tables import spell_out
 from corpus.tokens import count_tokens
 from corpus.turns import mark_turns
 
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
-CONTEXT = 60  # word pieces of context at most
+CONTEXT = 60  # word pieces of context at most, the rows of a table spelled out left aside
+SPELLED = 90  # word pieces of a row spelled out
 LEAD = 40  # words of the question or list head that are repeated as context
+
+
+class Sentence(NamedTuple):
+    """A sentence, list item or row of a passage; `start` and `end` are offsets into the document."""
+
+    start: int
+    end: int
+    kind: Kind
+    spelled: str = ""  # a row with its heads, in words that are not the record's
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class Passage:
     exchange: Exchange | None  # the question and response it is part of
     outcome: Outcome | None  # the decision or action in it
     boilerplate: bool
-    sentences: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what each is a sentence of
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class _Piece:
     opens: bool  # a passage never runs on into it
     boilerplate: bool
     outcome: Outcome | None
+    spelled: str  # a row's
 
 
 def read_passages(document: Document, word_pieces: Callable[[str], int], limit: int) -> Reading:
@@ -129,15 +143,33 @@ def _pieces(
     room: int,
 ) -> list[_Piece]:
     boilerplate = find_boilerplate(document, paper, blocks, places)
+    spelled = _spell_rows(document, blocks, word_pieces)
     pieces: list[_Piece] = []
-    for block, place, known in zip(blocks, places, boilerplate, strict=True):
+    for at, (block, place, known) in enumerate(zip(blocks, places, boilerplate, strict=True)):
+        own = spelled.get(at, "")
         outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
-        for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room)):
+        for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room - word_pieces(own))):
             first = i == 0
             lead = place.lead if first else place.rest
+            if own and first:
+                lead = None  # the heads stand in it
             opens = place.opens and first
-            pieces.append(_Piece(block.kind, start, end, block.page, place, lead, opens, known, outcome))
+            spoken = own if first else ""
+            pieces.append(_Piece(block.kind, start, end, block.page, place, lead, opens, known, outcome, spoken))
     return pieces
+
+
+def _spell_rows(document: Document, blocks: Sequence[Block], word_pieces: Callable[[str], int]) -> dict[int, str]:
+    """For each row among the blocks the sentence that says it with its heads; none for rows that are heads."""
+    spelled: dict[int, str] = {}
+    for is_row, group in groupby(enumerate(blocks), key=lambda pair: pair[1].kind is Kind.ROW):
+        rows = [(at, block.line) for at, block in group if block.line] if is_row else []
+        for (at, _), sentence in zip(rows, spell_out(document, [line for _, line in rows]), strict=True):
+            words = sentence.split()[:SPELLED]
+            while word_pieces(" ".join(words)) > SPELLED:
+                words = words[: 3 * len(words) // 4]
+            spelled[at] = " ".join(words)
+    return spelled
 
 
 def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) -> list[tuple[int, int]]:
@@ -187,7 +219,8 @@ def _joins(
     document: Document, group: list[_Piece], piece: _Piece, word_pieces: Callable[[str], int], room: int
 ) -> bool:
     last = group[-1]
-    words = document.text[group[0].start : piece.end]
+    spelled = [p.spelled for p in (*group, piece) if p.spelled]
+    words = " ".join([document.text[group[0].start : piece.end], *spelled])
     if piece.page != last.page or word_pieces(words) > room or document.text[last.end : piece.start].strip():
         return False
     told = [p for p in group if p.kind is not Kind.HEADING]
@@ -213,11 +246,14 @@ def _passage(
     numbers = [piece.place.number for piece in group if piece.place.number]
     exchange = next((e for e in exchanges if e.question_start < end and start < e.response_end), None)
     responds = exchange is not None and end > exchange.response_start
+    context = _context(paper, place.headings, group[0].lead, word_pieces)
     return Passage(
         start,
         end,
         document.text[start:end],
-        _context(paper, place.headings, group[0].lead, word_pieces),
+        "\n".join(
+            [_context(paper, place.headings, group[0].lead, word_pieces), *(p.spelled for p in group if p.spelled)]
+        ),
         paper,
         place.item,
         place.headings,
@@ -230,7 +266,7 @@ def _passage(
         last.outcome,
         bool(told) and all(piece.boilerplate for piece in told),
         tuple(
-            (first, past, piece.kind)
+            Sentence(first, past, piece.kind, piece.spelled)
             for piece in group
             for first, past in split_sentences(document.text, piece.start, piece.end)
         ),

@@ -149,7 +149,11 @@ def _read_scans(index: Index, document: Document, content: bytes, digest: str, o
 
 
 def _encode_sentences(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
-    texts = [[" ".join(document.text[a:b].split()) for a, b, _ in passage.sentences] for passage in passages]
+    # A row says little without its heads.
+    texts = [
+        [one.spelled or " ".join(document.text[one.start : one.end].split()) for one in passage.sentences]
+        for passage in passages
+    ]
     rows = encoder.encode([text for own in texts for text in own])
     return np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
 

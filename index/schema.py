@@ -92,7 +92,7 @@ CREATE TABLE passages (
     context TEXT NOT NULL,
     item TEXT,
     headings TEXT NOT NULL,  -- JSON array, outermost first
-    sentences TEXT NOT NULL,  -- JSON array of [start, end, kind], offsets into the document
+    sentences TEXT NOT NULL,  -- JSON array of [start, end, kind, spelled]
     paragraph TEXT,
     page INTEGER,
     page_label TEXT,

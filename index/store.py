@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Kind, PanelError, Reading
+from corpus import Kind, PanelError, Reading, Sentence
 from index.catalogue import list_definitions, list_documents
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
@@ -94,7 +94,7 @@ class StoredPassage:
     char_end: int
     text: str
     context: str
-    sentences: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what each is a sentence of
+    sentences: tuple[Sentence, ...]
 
 
 PASSAGE = """
@@ -364,7 +364,9 @@ class Index:
 def _stored(row: dict[str, Any]) -> StoredPassage:
     row["boilerplate"] = bool(row["boilerplate"])
     row["headings"] = tuple(json.loads(row["headings"]))
-    row["sentences"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["sentences"]))
+    row["sentences"] = tuple(
+        Sentence(start, end, Kind(kind), spelled) for start, end, kind, spelled in json.loads(row["sentences"])
+    )
     return StoredPassage(**row)
 
 

@@ -51,7 +51,7 @@ def assert_sound(reading: Reading, word_pieces: Callable[[str], int], limit: int
         assert passage.text == text[passage.start : passage.end]
         assert passage.text.strip()
         assert word_pieces(f"{passage.context}\n{passage.text}") <= limit
-        assert solid(text[start:end] for start, end, _ in passage.sentences) == solid([passage.text])
+        assert solid(text[start:end] for start, end, *_ in passage.sentences) == solid([passage.text])
     assert all(before.end <= after.start for before, after in pairwise(reading.passages))
 
 
@@ -232,11 +232,14 @@ def test_the_rest_of_a_long_numbered_paragraph_has_its_beginning_as_context() ->
     assert later.context.startswith("3.11 The Panel heard")
 
 
-def test_rows_of_a_table_after_the_first_passage_have_its_head_as_context() -> None:
+def test_every_row_of_a_table_is_spelled_out_in_the_context_and_beside_its_sentence() -> None:
     rows = "\n".join(f"{name}\t{i}\t{i * 2}" for i, name in enumerate(line.split()[7] for line in PROSE * 6))
     reading = read_text_file(f"Roads\n\nScheme\tCost in 2021\tCost in 2022\n{rows}\n")
     assert len(reading.passages) > 1
-    assert reading.passages[-1].context.endswith("Scheme Cost in 2021 Cost in 2022")
+    said = "Scheme Larch: Cost in 2021: 65; Cost in 2022: 130."
+    assert reading.passages[-1].context.endswith(said)
+    assert reading.passages[-1].sentences[-1].spelled == said
+    assert said not in reading.document.text
 
 
 def test_two_tables_with_white_space_between_them_are_two_passages() -> None:
@@ -364,7 +367,7 @@ def test_context_that_is_too_long_gives_up_its_outermost_words_first() -> None:
 
 def test_the_sentences_of_a_passage_say_what_they_are_sentences_of() -> None:
     reading = read_text_file("ROADS\n\nWho pays?\n\nResponse:\n\nThe county. It must.\n\n- Tolls\n\nA1\t17\n")
-    found = {reading.document.text[a:b]: kind for passage in reading.passages for a, b, kind in passage.sentences}
+    found = {reading.document.text[a:b]: kind for passage in reading.passages for a, b, kind, _ in passage.sentences}
     assert found == {
         "ROADS": Kind.HEADING,
         "Who pays?": Kind.QUESTION,

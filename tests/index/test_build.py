@@ -416,7 +416,7 @@ def test_every_passage_is_the_text_of_its_document_at_its_offsets(sample_index: 
 
 def test_every_passage_is_made_of_its_sentences_in_order(sample_index: Path) -> None:
     for passage in Index(sample_index).passages().values():
-        offsets = [place for start, end, _ in passage.sentences for place in (start, end)]
+        offsets = [place for start, end, *_ in passage.sentences for place in (start, end)]
         assert offsets
         assert offsets == sorted(offsets)
         assert passage.char_start <= offsets[0]
