@@ -251,9 +251,7 @@ def _passage(
         start,
         end,
         document.text[start:end],
-        "\n".join(
-            [_context(paper, place.headings, group[0].lead, word_pieces), *(p.spelled for p in group if p.spelled)]
-        ),
+        "\n".join([context, *(piece.spelled for piece in group if piece.spelled)]),
         paper,
         place.item,
         place.headings,
