@@ -13,13 +13,15 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
 from corpus.document import PAGE_BREAK, Cell, Document, Line, Page, PaperError, lines_of
-from corpus.pdf_rows import PageRow, Run, find_rows
+from corpus.pdf_rows import PageRow, Run
+from corpus.pdf_tables import find_table_rows
 from corpus.pdf_widths import text_width
 
 log = logging.getLogger(__name__)
 
 SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
 BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
+TAB = 36.0  # points
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
 
 
@@ -73,6 +75,8 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float | None) -> None:
         nonlocal length
+        # A lone surrogate is no character: it could be neither stored nor shown.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if text.strip():
             left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -88,9 +92,9 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
         length += len(text)
 
     page.extract_text(visitor_text=visit)
-    # A lone surrogate is no character: it could be neither stored nor shown.
-    text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    lines = _with_rows(text, lines_of(text, start, number), find_rows(runs), start)
+    text = "".join(parts)
+    lines = [_at_tab_stops(line) for line in lines_of(text, start, number)]
+    lines = _with_rows(text, lines, find_table_rows(runs), start)
     shaped: list[Line] = []
     places: list[tuple[float, float]] = []
     following = 0
@@ -104,6 +108,11 @@ def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Lin
         size = max((run.size for run in own), default=0.0)
         shaped.append(replace(line, size=size, bold=bool(own) and all(run.bold for run in own)))
     return text, _with_gaps(shaped, places)
+
+
+def _at_tab_stops(line: Line) -> Line:
+    """A line whose own text parts its cells, with their columns in points."""
+    return replace(line, cells=tuple(replace(cell, left=TAB * cell.left) for cell in line.cells))
 
 
 def _with_rows(text: str, lines: list[Line], rows: Sequence[PageRow], start: int) -> list[Line]:
