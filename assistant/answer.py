@@ -22,7 +22,8 @@ class Citation(BaseModel):
     page: int | None = Field(description="physical page, 1-based; null for text files")
     page_label: str | None = Field(description="page number as printed")
     recording_time: str | None = Field(description='"0:21:55"')
-    speaker: str | None
+    speaker: str | None = Field(description="whose words they are, in transcripts and responses")
+    asker: str | None = Field(default=None, description="who asked the question that they answer")
     url: str | None = None
     char_start: int
     char_end: int
@@ -44,6 +45,7 @@ class Citation(BaseModel):
             page_label=passage.page_label,
             recording_time=passage.recording_time,
             speaker=passage.speaker,
+            asker=passage.asker,
             char_start=passage.char_start if start is None else start,
             char_end=passage.char_end if end is None else end,
         )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from corpus import PanelError
+from corpus import INSTALL, PanelError, can_ocr
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
@@ -39,16 +39,20 @@ def build(
     archive: Annotated[Path, typer.Argument(help="The folder of papers (.pdf, .txt, .md), subfolders included.")],
     index: IndexFolder = DEFAULT_INDEX,
     model: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or folder.")] = None,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages too, with ocrmypdf: seconds a page.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
+    if ocr and not can_ocr():
+        print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
+        raise typer.Exit(1)
     from assistant.terminal import build_progress, show_summary
     from index import DEFAULT_MODEL, ArchiveError, Encoder
     from index import build as build_index
 
     try:
         with build_progress() as progress:
-            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress)
+            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr)
     except KeyboardInterrupt:
         print(
             "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr
@@ -85,18 +89,22 @@ def ask(
 
 
 @app.command()
-def status(index: IndexFolder = DEFAULT_INDEX, as_json: AsJson = False) -> None:
+def status(
+    index: IndexFolder = DEFAULT_INDEX,
+    glossary: Annotated[bool, typer.Option(help="Show the short forms the archive defines, instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show what is indexed, and what could not be read and why."""
-    from assistant.terminal import show_status, warn_unfinished
+    from assistant.terminal import show_glossary, show_status, warn_unfinished
     from index import Index
 
     opened = Index(index)
     warn_unfinished(opened)
-    show_status(opened, as_json)
+    (show_glossary if glossary else show_status)(opened, as_json)
 
 
 def main() -> None:
-    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong."""
+    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong (1: no OCRmyPDF)."""
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:

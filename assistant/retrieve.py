@@ -17,8 +17,8 @@ POOL = 100  # passages taken from each half before fusion
 # Weights beside the cosine's 1, chosen on the development questions of eval/questions.
 BM25_WEIGHT = 0.2
 COVERAGE_WEIGHT = 0.4
-# An agenda names every subject and says nothing of it, so it is held back.
-AGENDA_COST = 0.1
+# An agenda names every subject and says nothing of it, and boilerplate is in every pack, so they are held back.
+FORMAL_COST = 0.1
 
 SAME = 0.75  # share of word triples two passages have in common from which on they say the same
 
@@ -42,7 +42,7 @@ def retrieve(
 
     `vector` is the question's, of unit length, shape (dimension,). The score is the mean of the passage's cosine and
     that of its nearest sentence (headings left out), plus the weighted BM25 score (divided by the best passage's),
-    plus the weighted coverage of the question's terms; agendas are held back.
+    plus the weighted coverage of the question's terms; agendas and boilerplate are held back.
     """
     by_meaning = index.by_meaning(vector, POOL, filters)
     by_words = index.by_words(question.terms, POOL, filters)
@@ -61,8 +61,8 @@ def retrieve(
         told = [i for i, (_, _, kind) in enumerate(passage.sentences) if kind not in (Kind.HEADING, Kind.LABEL)]
         meaning = (cosine + float(nearness[told or slice(None)].max())) / 2
         score = meaning + BM25_WEIGHT * words + COVERAGE_WEIGHT * coverage[key]
-        if passage.kind == PaperKind.AGENDA:
-            score -= AGENDA_COST
+        if passage.kind == PaperKind.AGENDA or passage.boilerplate:
+            score -= FORMAL_COST
         found.append(Evidence(passage, score, cosine, sentences, nearness))
     found.sort(key=lambda evidence: (-evidence.score, evidence.passage.id))
     return _merge(found, top)

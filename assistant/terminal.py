@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,7 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer
-from assistant.wording import NOT_FOUND, citation_in_words, for_reading
+from assistant.wording import NOT_FOUND, citation_in_words, for_reading, pages_in_words
+from corpus import how_to_ocr, resolve
 from index import Index, Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
@@ -63,8 +65,9 @@ def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
 
 def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
     """What a build did."""
+    documents = Index(folder).documents()
     if as_json:
-        print_json({**asdict(summary), "documents": Index(folder).documents()})
+        print_json({**asdict(summary), "documents": documents})
         return
     if summary.replaced_archive:
         err.print(f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.")
@@ -74,8 +77,9 @@ def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
         if (paths := getattr(summary, word))
     ]
     out.print(f"{', '.join(counts)}; {summary.passages:,} passages in the index.", soft_wrap=True)
-    for path, reason in summary.failed.items():
-        out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
+    _show_unread(documents, summary.failed)
+    for path, reason in summary.ocr_failed.items():
+        out.print(Text.assemble(("OCR failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
 
 
 def warn_unfinished(index: Index) -> None:
@@ -120,8 +124,36 @@ def show_status(index: Index, as_json: bool) -> None:
                 str(paper["passages"]),
             )
     out.print(table)
+    _show_unread(documents, failures)
+
+
+def _show_unread(documents: Sequence[dict[str, Any]], failures: dict[str, str]) -> None:
+    """The papers that are not in the index, and the pages of those that are."""
     for path, reason in failures.items():
         out.print(Text.assemble(("failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
+    unread = [document for document in documents if document["needs_ocr"]]
+    for document in unread:
+        words = f"{document['path']}, {pages_in_words(document['needs_ocr'])}"
+        out.print(Text.assemble(("needs OCR: ", "bold"), words), soft_wrap=True)
+    if unread:
+        out.print(f"To have scanned pages read, {how_to_ocr()}.", soft_wrap=True)
+
+
+def show_glossary(index: Index, as_json: bool) -> None:
+    """The short forms that the archive defines itself, with what each stands for and where it says so."""
+    definitions = index.definitions()
+    if as_json:
+        print_json(definitions)
+        return
+    if not definitions:
+        out.print("No paper of this archive defines a short form.")
+        return
+    rows = [(place["document"], one["short"], one["long"]) for one in definitions for place in one["documents"]]
+    table = Table("Short", "Long", "Defined in", box=SIMPLE_HEAD)
+    for short in dict.fromkeys(one["short"] for one in definitions):
+        documents = sorted({document for document, other, _ in rows if other == short})
+        table.add_row(*map(escape, (short, "; ".join(resolve(rows, short)), ", ".join(documents))))
+    out.print(table)
 
 
 def _show_words(mark: str, words: str, citation: str, also: list[str]) -> None:

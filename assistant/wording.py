@@ -1,6 +1,7 @@
 """A citation and an answer in words: what a councillor could read out."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.answer import Citation
@@ -30,7 +31,7 @@ def citation_in_words(citation: Citation) -> str:
         *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
         f"paragraph {citation.paragraph}" if citation.paragraph else None,
         page_in_words(citation),
-        citation.speaker,
+        citation.speaker and (f"{citation.speaker}, asked by {citation.asker}" if citation.asker else citation.speaker),
     ]
     words = RECORDING.sub("", ", ".join(part for part in parts if part))
     if citation.recording_time:
@@ -62,6 +63,18 @@ def page_in_words(citation: Citation) -> str | None:
     if citation.page_label == str(citation.page):
         return f"page {citation.page}"
     return f"page {citation.page_label} (page {citation.page} of the file)"
+
+
+def pages_in_words(pages: Sequence[int]) -> str:
+    """Physical pages in ascending order: "page 3", "pages 3, 7-9"."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    listed = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"page{'s' if len(pages) > 1 else ''} {listed}"
 
 
 # Said once at the end of a citation, not in every heading.

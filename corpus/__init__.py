@@ -3,14 +3,24 @@
 from corpus.blocks import Kind
 from corpus.document import Document, Page, PaperError
 from corpus.errors import PanelError
+from corpus.exchanges import Exchange
 from corpus.files import find_files, fingerprint, read_document
-from corpus.papers import Paper, PaperKind
+from corpus.glossary import Definition, find_definitions, resolve
+from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
+from corpus.outcomes import Outcome
+from corpus.papers import Paper
 from corpus.passages import Passage, Reading, read_passages
+from corpus.pdf import read_scans
 from corpus.sentences import split_sentences
+from corpus.titles import PaperKind
 
 __all__ = [
+    "INSTALL",
+    "Definition",
     "Document",
+    "Exchange",
     "Kind",
+    "Outcome",
     "Page",
     "PanelError",
     "Paper",
@@ -18,9 +28,15 @@ __all__ = [
     "PaperKind",
     "Passage",
     "Reading",
+    "can_ocr",
+    "find_definitions",
     "find_files",
     "fingerprint",
+    "how_to_ocr",
+    "ocr_pages",
     "read_document",
     "read_passages",
+    "read_scans",
+    "resolve",
     "split_sentences",
 ]

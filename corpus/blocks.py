@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from corpus.dates import find_date
 from corpus.document import Document, Line
+from corpus.people import HONORIFIC
 
 
 class Kind(StrEnum):
@@ -32,7 +33,8 @@ class Block:
     page: int | None = None
     number: str | None = None  # of a numbered paragraph
     rank: tuple[float, int] = (0.0, 0)  # of a heading: the smaller, the further out
-    first_line: int = 0  # position of its first line among the body lines
+    depth: int = 0  # of a list item: the larger, the further in
+    speaker: str | None = None  # who begins to speak with it, in a transcript
 
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
@@ -61,10 +63,36 @@ FIELD = re.compile(
 NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
 DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
 
+# "Finance questions:" stands over what is asked, though it ends as a lead does.
+ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
+# "Priority Leads:" over a table or a list stands as a heading does.
+LISTS = re.compile(r"(?:(?:[A-Z]\S+|&|and|of|the|for)\s+){0,4}[A-Z][^\s:]+:")
+CAPTION = re.compile(
+    r"(?:map|figure|fig|table|chart|graph|diagram|source|box|note|image|photo)s?\b\s*[\dA-Z]{0,2}\s*[:.–-]",
+    re.IGNORECASE,
+)
+PERSON = re.compile(
+    rf"(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])", re.IGNORECASE
+)
+VERB = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|has|have|had|will|would|could|should|can|may|must|shall|did|does|do|gave|noted"
+    r"|agreed|said|asked|received|provided|attached|thanked|welcomed|advised|see)\b",
+    re.IGNORECASE,
+)
+
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
+# "Question 3 from Cllr Ann Alder:", "Supplementary question"
+QUESTION_LABEL = re.compile(
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*",
+    re.IGNORECASE,
+)
+RECORDING_TIME = re.compile(
+    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
+)
+
 LONGEST_HEADING = 110  # characters
-SHORT_TITLE = 10  # words of a heading that nothing but its shortness tells
+SHORT_TITLE = 12  # words of a heading that nothing but its shortness tells
 
 
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
@@ -72,14 +100,23 @@ def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
     body_sizes = _body_sizes(lines)
     groups = _group(document, lines)
     blocks: list[Block] = []
-    first = 0
     for i, group in enumerate(groups):
         words = document.text[group[0].start : group[-1].end]
         following = groups[i + 1] if i + 1 < len(groups) else None
-        block = Block(Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, first_line=first)
-        first += len(group)
-        blocks.append(_classify(block, words, group, following, body_sizes))
+        depth = group[0].depth or _indent(document.text, group[0].start)
+        block = Block(
+            Kind.PARAGRAPH, group[0].start, group[-1].end, group[0].page, depth=depth, speaker=group[0].speaker
+        )
+        blocks.append(_classify(document, block, words, group, following, body_sizes))
     return _mark_questions(document, _mark_lists(document, blocks))
+
+
+def _indent(text: str, start: int) -> int:
+    """How many spaces stand before a line's first word."""
+    first = start
+    while first and text[first - 1] in " \t\xa0":
+        first -= 1
+    return start - first
 
 
 def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
@@ -94,7 +131,7 @@ def _group(document: Document, lines: Sequence[Line]) -> list[list[Line]]:
 
 def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
-    if line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
+    if line.speaker or line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
         return True
     if BULLET.match(words) or LABEL.fullmatch(words) or LABEL.fullmatch(above) or above.startswith("#"):
         return True
@@ -109,6 +146,7 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
 
 
 def _classify(
+    document: Document,
     block: Block,
     words: str,
     group: list[Line],
@@ -117,11 +155,13 @@ def _classify(
 ) -> Block:
     if group[0].cells:
         return replace(block, kind=Kind.ROW)
+    if block.speaker:
+        return block
     if numbered := NUMBERED.match(words):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
         return replace(block, kind=Kind.LABEL)
-    if rank := _heading_rank(words, group, following, body_sizes):
+    if rank := _heading_rank(document, words, group, following, body_sizes):
         return replace(block, kind=Kind.HEADING, rank=rank)
     if BULLET.match(words) or ENUMERATED.match(words):
         return replace(block, kind=Kind.ITEM)
@@ -134,22 +174,32 @@ def plain_heading(words: str) -> str:
 
 
 def _heading_rank(
-    words: str, group: list[Line], following: list[Line] | None, body_sizes: dict[int | None, float]
+    document: Document,
+    words: str,
+    group: list[Line],
+    following: list[Line] | None,
+    body_sizes: dict[int | None, float],
 ) -> tuple[float, int] | None:
     """How far out a heading stands: by type size, then by its form. None for what is no heading."""
     if words.startswith("#"):
         return (0.0, len(words) - len(words.lstrip("#")))
     title = plain_heading(words)
+    if ASKS.fullmatch(title):
+        return (-group[0].size, 4 if title.lower().startswith("action") else 2)
+    if not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and following and _lists(document, following):
+        return (0.0, 5)
     if (
         len(title) > LONGEST_HEADING
         or title.endswith((".", ";", ",", ":", "?", "!"))
         or not re.match(r"[\"'“‘(]?[A-Z0-9]", title)
-        or sum(c.isalpha() for c in title) < 3
+        or sum(c.isalpha() for c in title) < (1 if group[0].size > body_sizes[group[0].page] else 3)
         or BULLET.match(words)
         or "@" in title
         or NO_TITLE.search(title)
         or OUTCOME.match(title)
         or FIELD.match(title)
+        or CAPTION.match(title)
+        or PERSON.match(title)
         or DATE_LINE.fullmatch(title)
     ):
         return None
@@ -163,16 +213,27 @@ def _heading_rank(
     elif len(group) > 1 or not emphasis:
         # Bare text: a short line over something longer. A run of short lines is a list, not headings.
         below = following[0].end - following[0].start if following else 0
-        if len(group) > 1 or len(title.split()) > SHORT_TITLE or below < 40 or not _titled(title):
+        over = below >= 40 or (following is not None and bool(following[0].cells))
+        if len(group) > 1 or len(title.split()) > SHORT_TITLE or not over or not _titled(title):
             return None
-    form = 1 if TOP_HEADING.match(title) else 2 if ORDINAL_HEADING.match(title) else 3 if capitals else 4
+    if not (emphasis or size) and RECORDING_TIME.search(title):
+        return None  # a note of what was heard then
+    form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
+
+
+def _lists(document: Document, following: list[Line]) -> bool:
+    words = document.slice(following[0])
+    return bool(following[0].cells or following[0].depth or BULLET.match(words) or ENUMERATED.match(words))
 
 
 def _titled(title: str) -> bool:
     """Whether a line is put as titles are: in a few words, or most of its longer words with a capital."""
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", title) if len(word) > 3]
-    return len(title.split()) <= 4 or 2 * sum(word[0].isupper() for word in words) > len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    return (
+        len(title.split()) <= 4 or 2 * capitals > len(words) or (2 * capitals == len(words) and not VERB.search(title))
+    )
 
 
 def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:

@@ -37,7 +37,7 @@ class Line:
     `gap` tells that white space stands above it. `size` is the type size in points and `bold` its weight, where the
     file tells them (PDF, DOCX); 0 and False elsewhere. `level` is a heading's, from 1, and `depth` a list item's, from
     1, where the file tells them (DOCX, HTML); 0 elsewhere. A row of a table has `cells`; in a PDF it is several lines
-    of text where the words of a cell are.
+    of text where the words of a cell are. `speaker` is who begins to speak on the line, in a transcript.
     """
 
     start: int
@@ -49,6 +49,7 @@ class Line:
     level: int = 0
     depth: int = 0
     cells: tuple[Cell, ...] = ()
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Document:
     text: str
     lines: tuple[Line, ...]
     pages: tuple[Page, ...] = ()  # empty for files without pages
+    outline: tuple[tuple[str, int], ...] = ()  # the file's outermost bookmarks: title, physical page
+    unread_pages: tuple[int, ...] = ()  # physical numbers of the scanned pages, whose words OCR has yet to read
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether all that it says stands in pictures that are not read."""
+        return bool(self.unread_pages) and all(line.page in self.unread_pages for line in self.lines)
 
     def slice(self, line: Line) -> str:
         """The line's own words."""
@@ -75,7 +83,7 @@ def lines_of(text: str, start: int = 0, page: int | None = None) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             first = position + raw.index(stripped)
-            mark = "\t" if "\t" in stripped else "|" if stripped.startswith("|") else ""
+            mark = "\t" if "\t" in raw.lstrip() else "|" if stripped.startswith("|") else ""
             cells = cells_of(raw, position, mark) if mark else ()
             lines.append(Line(first, first + len(stripped), page, gap, cells=cells))
         gap = not stripped

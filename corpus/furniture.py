@@ -106,7 +106,9 @@ def _of_text(document: Document) -> Iterable[int]:
     words = [document.slice(line) for line in document.lines]
     counts = Counter(words)
     # A text made from a PDF repeats the paper's title wherever a page began.
-    opening = [w for w, line in zip(words[:EDGE], document.lines, strict=False) if not line.cells]
+    opening = [
+        w for w, line in zip(words[:EDGE], document.lines, strict=False) if not line.cells and w[-1] not in ".?!"
+    ]
     title = next((w for w in opening if counts[w] >= REPEATS and len(w.split()) > 2), None)
     first = words.index(title) if title else -1
     for i, own in enumerate(words):

@@ -2,54 +2,40 @@
 
 An agenda pack is one file and many papers: the minutes inside a December pack are the minutes of September, and
 what they record was said in September. A paper begins at a title block ("MINUTES OF MEETING HELD ON ...",
-"POLICE AND CRIME PANEL – 14 DECEMBER 2023"), or where the agenda's page ranges say that an item begins.
+"POLICE AND CRIME PANEL – 14 DECEMBER 2023"), at an appendix, or where the agenda's page ranges or the file's outline
+say that an item begins.
 """
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from pathlib import PurePosixPath
 
+from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
-from corpus.dates import DATE, find_date, find_period
+from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document
 from corpus.furniture import is_blank_notice, printed_page
-
-BODY = re.compile(
-    r"^(?:[\w’'&,.()-]+\s+){0,8}?(?:sub-?\s?committee|committee|panel|council|cabinet|board|commission|authority|forum)\b",
-    re.IGNORECASE,
+from corpus.people import split_office
+from corpus.titles import (
+    APPENDIX,
+    ISSUED,
+    ITEM_MARK,
+    NUMBERED_APPENDIX,
+    TITLE_LINES,
+    WHOLE_MINUTES,
+    PaperKind,
+    find_title,
+    kind_of,
+    name_body,
+    opens_minutes,
+    sentence_case,
 )
-MINUTES = re.compile(
-    r"(?:(?:[\w’'&,-]+\s+){0,8}?(?:panel|committee|council|cabinet|board)\b[\s:,–-]*)?(?:draft\s+)?minutes\s+of\s+"
-    r"(?:the\s+|an?\s+)?(?:\w+\s+){0,4}?(?:meeting|panel|committee|proceedings)",
-    re.IGNORECASE,
-)
-TITLE_BLOCK = re.compile(
-    r"^(?P<body>.{4,90}?)\s*[-–—,:|]\s*(?:\w+day,?\s+)?(?=\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}\W*$)",
-    re.IGNORECASE,
-)
-AUTHOR = re.compile(r"^(?:report\s+(?:by|of)|by\s+the|author\b)", re.IGNORECASE)
-BY_LINE = re.compile(r"\s+(?:report\s+)?by\s+the\s.*$", re.IGNORECASE)
-APPENDIX = re.compile(r"(?:appendix|annex)\b|.*\bquestions?\s+(?:and|&)\s+(?:answers?|responses?)\b", re.IGNORECASE)
-# An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
-PAGE_RANGE = re.compile(r"(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|]*$")
-AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
-
-# Dates of the paper's making, not of its meeting.
-ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
 
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
-TITLE_LINES = 3  # a title block's lines after the first
-
-
-class PaperKind(StrEnum):
-    """What a paper is, where its form tells."""
-
-    AGENDA = "agenda"
-    MINUTES = "minutes"
-    REPORT = "report"
-    PAPER = "paper"  # anything else
+FOOT = 12  # blocks at the end of a report in which its author signs
+ENQUIRIES = ("enquiries", "contact", "background papers", "appendi")  # what may stand under the signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +53,10 @@ class Paper:
     body: str | None = None
     meeting_date: date | None = None
     pack_date: date | None = None
-    period: str | None = None
+    period: Period | None = None
     item: str | None = None  # the agenda item it was presented under
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaItem:
-    """One line of an agenda that names pages, which are the labels printed on them."""
-
-    number: str
-    title: str
-    first_page: int
-    last_page: int
-    description: str = ""  # what the agenda says under the title
-
-    @property
-    def name(self) -> str:
-        """Number and title, as a citation gives them."""
-        return f"{self.number}. {_sentence_case(self.title)}"
-
-    @property
-    def period(self) -> str | None:
-        """The period the item's report is about, where the agenda names one."""
-        return find_period(self.title) or find_period(self.description)
-
-    def holds(self, page: int | None) -> bool:
-        """Whether the item's papers cover that page."""
-        return page is not None and self.first_page <= page <= self.last_page
+    author: str | None = None
+    office: str | None = None  # the author's
 
 
 def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
@@ -102,23 +65,29 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     Nothing is guessed: a file that names no meeting has `meeting_date` None.
     """
     words = [plain_heading(document.text[block.start : block.end]) for block in blocks]
-    cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD]])
-    agenda = _read_agenda(document, blocks, words) if cover.pack_date else []
+    turn = next((block.start for block in blocks if block.speaker), len(document.text))
+    cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
+    if turn < len(document.text):
+        title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
+        whole = _cover_paper(replace(cover, title=title), blocks, words)
+        return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
+    agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
-    starts = sorted({0, *titled, *named, *_segments(document, blocks)})
+    bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
+    starts = sorted({0, *titled, *named, *bookmarks, *_segments(document, blocks), *_appendices(blocks, words)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        page = _page_label(document, blocks, first, last)
-        titles = [line.casefold() for line in words[first : first + TITLE_LINES]]
-        item = next((i for i in agenda if i.holds(page) or any(t.endswith(i.title.casefold()) for t in titles)), None)
-        paper = _paper(first, last, blocks, words, item, cover, papers[-1] if papers else None)
+        item = _item(document, agenda, blocks, words, first, last)
+        paper = _paper(first, last, blocks, words, item, cover, papers[-1] if papers else None, bookmarks.get(first))
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
-            papers.append(paper or _cover_paper(cover, last))
+            papers.append(paper or _cover_paper(cover, blocks[:last], words))
     papers = list(_split_untitled(document, blocks, agenda, papers))
-    return [replace(paper, period=paper.period or _period(words[paper.first : paper.last])) for paper in papers]
+    papers = _place_items(agenda, papers)
+    is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1
+    return [_complete(paper if is_pack else replace(paper, pack_date=None), words) for paper in papers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +98,68 @@ class _Cover:
     body: str | None
     pack_date: date | None
     is_agenda: bool
+    is_minutes: bool
 
 
 def _cover(opening: Sequence[str]) -> _Cover:
     """Read a file's first lines, its running head among them: often only that gives the title."""
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
     lines = opening[: min(6, agenda or 6)]
-    body = next((name for line in lines if (name := _body(line))), None)
+    body = next((name for line in lines if (name := name_body(line))), None)
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
     dated = [
         line for line in opening[: agenda or 8] if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
     ]
-    pack_date = find_date(dated[0]) if dated and not any(map(_opens_minutes, lines)) else None
+    pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
+    is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
     titles = [line for line in lines if not DATE.fullmatch(line)]
     title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
-    return _Cover(title, body, pack_date, agenda is not None)
+    return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
 
-def _cover_paper(cover: _Cover, last: int) -> Paper:
+def _cover_paper(cover: _Cover, blocks: Sequence[Block], words: Sequence[str]) -> Paper:
     """The paper a file opens with where no title block says more: its agenda, or the whole file."""
-    title = f"{cover.title}: agenda" if cover.is_agenda else cover.title
-    period = find_period(cover.title)
-    kind = PaperKind.AGENDA if cover.is_agenda else PaperKind.PAPER
-    return Paper(0, 0, last, kind, _sentence_case(title), cover.body, cover.pack_date, cover.pack_date, period)
+    title, kind = sentence_case(cover.title), kind_of(cover.title)
+    opening = 0
+    for block, line in zip(blocks, words, strict=False):
+        if block.kind is not Kind.HEADING or not (cover.title in line or line in cover.title or DATE.search(line)):
+            break
+        opening += 1
+    # One heading among others of its kind is a section's, not the title.
+    if opening and any(block.kind is Kind.HEADING and block.rank <= blocks[0].rank for block in blocks[opening:]):
+        opening = 0
+    if cover.is_minutes and cover.pack_date:
+        return _minutes(Paper(0, opening, len(blocks), kind, "", cover.body), cover.pack_date)
+    if cover.is_agenda:
+        title, kind = f"{title}: agenda", PaperKind.AGENDA
+    day, period = cover.pack_date, find_period(cover.title)
+    return Paper(0, opening, len(blocks), kind, title, cover.body, day, day, period)
+
+
+def _minutes(paper: Paper, day: date | None) -> Paper:
+    title = f"Minutes of {day.day} {day:%B %Y}" if day else "Minutes"
+    return replace(paper, kind=PaperKind.MINUTES, title=title, meeting_date=day, pack_date=paper.pack_date or day)
+
+
+def _item(
+    document: Document,
+    agenda: Sequence[AgendaItem],
+    blocks: Sequence[Block],
+    words: Sequence[str],
+    first: int,
+    last: int,
+) -> AgendaItem | None:
+    """The agenda item a stretch of blocks belongs to, by the number or title it opens with or by its page."""
+    opening = words[first : min(last, first + TITLE_LINES)]
+    marks = [found[1] for line in opening if (found := ITEM_MARK.fullmatch(line))]
+    page = _page_label(document, blocks, first, last)
+    for item in agenda:
+        if marks and item.number == marks[0]:
+            return item
+    for item in agenda:
+        if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
+            return item
+    return None
 
 
 def _paper(
@@ -162,36 +170,116 @@ def _paper(
     item: AgendaItem | None,
     cover: _Cover,
     before: Paper | None,
+    bookmark: str | None,
 ) -> Paper | None:
-    """The paper that begins at a block; None where what begins there goes on from the paper before."""
+    """The paper that begins at a block; None where what begins there goes on from the paper before.
+
+    `bookmark` is the name that the file's outline has for the page.
+    """
     paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
     if item:
-        paper = replace(paper, title=_sentence_case(item.title), period=item.period, item=item.name)
+        title = sentence_case(item.title)
+        paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
     for i in range(first, min(last, first + TITLE_LINES)):
-        line = words[i]
-        when = find_date(" ".join(words[i : i + TITLE_LINES])) if len(line) < 160 else None
-        dated = replace(paper, opening=i + 1, meeting_date=when, pack_date=cover.pack_date or when)
-        if _opens_minutes(line):
-            body = cover.body or next((b for text in words[first : i + 1] if (b := _body(text))), None)
-            title = f"Minutes of {when.day} {when:%B %Y}" if when else "Minutes"
-            return replace(dated, kind=PaperKind.MINUTES, title=title, body=body)
-        if block := _opens_report(line):
-            below = range(i + 1, min(last, i + 1 + TITLE_LINES))
-            at = next((b for b in below if blocks[b].kind is Kind.HEADING and not AUTHOR.match(words[b])), i)
-            title = _sentence_case(BY_LINE.sub("", words[at]))
+        if opens_minutes(words[i]):
+            day = find_date(" ".join(words[i : i + TITLE_LINES]))
+            body = cover.body or next((b for text in words[first : i + 1] if (b := name_body(text))), None)
+            return _minutes(replace(paper, opening=i + 1, body=body), day)
+        if block := find_title(words, i):
+            # What is presented at a meeting says so in its title; how it is known says the kind of it.
+            kind = kind_of(block.title)
             return replace(
-                dated, opening=at + 1, kind=PaperKind.REPORT, title=title, body=_body(block["body"]) or cover.body
+                paper,
+                opening=i + block.lines,
+                kind=kind if kind in (PaperKind.MONITORING, PaperKind.WORK_PLAN) else PaperKind.REPORT,
+                title=block.title,
+                body=block.body or cover.body,
+                meeting_date=block.meeting_date or cover.pack_date,
+                pack_date=cover.pack_date or block.meeting_date,
+                author=block.author,
+                office=block.office,
             )
-    goes_on = before is None or before.item == paper.item or APPENDIX.match(words[first])
-    return None if item is None or goes_on else paper
+    if before and before.kind is not PaperKind.AGENDA and (found := _appendix(blocks, words, first)):
+        return _attached(replace(before, first=first, opening=first + 1, last=last, period=None), found)
+    if before and bookmark and not item:
+        named = AGENDA_ITEM.fullmatch(bookmark)
+        title = sentence_case(named[2] if named else bookmark)
+        name = f"{named[1]}. {title}" if named else None
+        return replace(paper, kind=kind_of(title), title=title, period=find_period(title), item=name)
+    if before is None or item is None:
+        return None
+    kind = kind_of(words[first])
+    if before.item != item.name or ITEM_MARK.fullmatch(words[first]):
+        # The paper's own title is better than the agenda's for it.
+        titled = blocks[first].kind is Kind.HEADING and kind is paper.kind is not PaperKind.PAPER
+        return replace(paper, opening=first + 1, title=sentence_case(words[first])) if titled else paper
+    # A second paper of one item: what is presented, after the report that presents it.
+    if kind in (PaperKind.PAPER, before.kind) or not _outranks(blocks, first, before):
+        return None
+    return replace(paper, opening=first + 1, kind=kind, title=sentence_case(words[first]), period=None)
+
+
+def _outranks(blocks: Sequence[Block], at: int, before: Paper) -> bool:
+    """Whether a page opens with a heading in type no smaller than the title of the paper before."""
+    block, title = blocks[at], blocks[before.first]
+    return block.kind is title.kind is Kind.HEADING and block.page is not None and block.rank[0] <= title.rank[0]
+
+
+def _appendix(blocks: Sequence[Block], words: Sequence[str], at: int) -> str | None:
+    """The title of the appendix that begins at a block; None where none does."""
+    line = words[at]
+    if len(line) > LONGEST_HEADING or not APPENDIX.match(line) or blocks[at].kind in (Kind.ROW, Kind.ITEM):
+        return None
+    below = words[at + 1] if at + 1 < len(words) else ""
+    # The number alone is no title; the heading under it is.
+    alone = NUMBERED_APPENDIX.fullmatch(line) and blocks[at + 1 : at + 2] and blocks[at + 1].kind is Kind.HEADING
+    return f"{sentence_case(line)}: {sentence_case(below)}" if alone else sentence_case(line)
+
+
+def _attached(appendix: Paper, title: str) -> Paper:
+    """An appendix, with what it has of the paper it is attached to: its meeting, above all."""
+    owner = appendix.title.split(", attached to ")[-1]
+    owner = owner[:1].lower() + owner[1:] if owner.startswith("Minutes") else owner
+    return replace(appendix, kind=PaperKind.APPENDIX, title=f"{title}, attached to {owner}")
+
+
+def _complete(paper: Paper, words: Sequence[str]) -> Paper:
+    """A paper with its period and, where its author signs at the foot, the author."""
+    paper = replace(paper, period=paper.period or _period(words[paper.first : paper.last]))
+    if paper.author or paper.kind not in (PaperKind.REPORT, PaperKind.MONITORING, PaperKind.PAPER):
+        return paper
+    author, office = _signature(words[paper.opening : paper.last][-FOOT:])
+    # An office alone is no more than the title block says.
+    return replace(paper, author=author, office=office or paper.office) if author else paper
+
+
+def _signature(foot: Sequence[str]) -> tuple[str | None, str | None]:
+    """Name and office signed under a report: in capitals, in one line or two, with nothing but contacts below."""
+    for i in reversed(range(len(foot))):
+        line = foot[i]
+        if not line[:1].isalpha() or any(word in line.lower() for word in ENQUIRIES):
+            continue  # contacts and footnotes
+        if line.upper() != line or any(c.isdigit() for c in line) or len(line.split()) > 12:
+            return None, None
+        author, office = split_office(line)
+        if office and not author and i and foot[i - 1].upper() == foot[i - 1]:
+            author, _ = split_office(foot[i - 1])
+        return author, office
+    return None, None
 
 
 def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
+    taken = 0
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
-        opens = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 120
-        if opens and (_opens_report(line) or (_opens_minutes(line) and find_date(line))):
+        if i < taken or block.kind in (Kind.ITEM, Kind.QUESTION) or len(line) > 300:
+            continue
+        title = find_title(words, i)
+        if title or (opens_minutes(line) and find_date(" ".join(words[i : i + TITLE_LINES]))):
             # The body's name often stands on a line of its own above.
-            above = i > 0 and blocks[i - 1].kind is Kind.HEADING and _body(words[i - 1]) == _sentence_case(words[i - 1])
+            above = (
+                i > 0 and blocks[i - 1].kind is Kind.HEADING and name_body(words[i - 1]) == sentence_case(words[i - 1])
+            )
+            taken = i + (title.lines if title else 1)
             yield i - 1 if above else i
 
 
@@ -204,6 +292,21 @@ def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: S
             continue
         if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
             yield i
+
+
+def _appendices(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
+    """Headings that number an appendix; in a paged file an appendix begins a page, as every segment does."""
+    for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
+        if block.kind is Kind.HEADING and block.page is None and NUMBERED_APPENDIX.match(line):
+            yield i
+
+
+def _bookmarks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
+    """The first block of each page that the file's outline names, with the name."""
+    first_blocks: dict[int | None, int] = {}
+    for i, block in enumerate(blocks):
+        first_blocks.setdefault(block.page, i)
+    return {first_blocks[page]: title for title, page in document.outline if page in first_blocks}
 
 
 def _split_untitled(
@@ -222,11 +325,7 @@ def _split_untitled(
         if len(between) == 1:
             last_page = agenda[names.index(paper.item or "")].last_page
             marks = [
-                line.start
-                for line in document.lines
-                if blocks[paper.first].start <= line.start < blocks[paper.last - 1].end
-                and document.slice(line).lower().startswith("page")
-                and (printed_page(document.slice(line)) or last_page + 1) <= last_page
+                start for start, page in _page_marks(document, blocks, paper.first, paper.last) if page <= last_page
             ]
             table = range(paper.first + 1, paper.last)
             begin = next(
@@ -234,13 +333,14 @@ def _split_untitled(
             )
             if begin:
                 item = between[0]
+                title = sentence_case(item.title)
                 yield replace(paper, last=begin)
                 yield replace(
                     paper,
                     first=begin,
                     opening=begin,
-                    kind=PaperKind.PAPER,
-                    title=_sentence_case(item.title),
+                    kind=kind_of(title),
+                    title=title,
                     period=item.period,
                     item=item.name,
                 )
@@ -248,12 +348,35 @@ def _split_untitled(
         yield paper
 
 
+def _place_items(agenda: Sequence[AgendaItem], papers: Sequence[Paper]) -> list[Paper]:
+    """Give a paper without an item the only one left between its neighbours'; appendices have their paper's."""
+    names = [item.name for item in agenda]
+    placed = list(papers)
+    before = -1
+    for i, paper in enumerate(papers):
+        if paper.item is None and paper.kind is PaperKind.APPENDIX and i:
+            placed[i] = replace(paper, item=placed[i - 1].item)
+        elif paper.item is None and paper.kind is not PaperKind.AGENDA:
+            after = next((names.index(p.item) for p in papers[i:] if p.item in names), len(names))
+            left = names[before + 1 : after]
+            if paper.kind is PaperKind.MINUTES:
+                left = [name for name in left if "minutes" in name.casefold()]
+            alone = i + 1 == len(papers) or papers[i + 1].item or paper.kind is PaperKind.MINUTES
+            if len(left) == 1 and alone:
+                placed[i] = replace(paper, item=left[0])
+        if placed[i].item in names:
+            before = names.index(placed[i].item or "")
+    return placed
+
+
 def _segments(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
     """Blocks that open a page after a blank-page notice, and in paged files every page."""
     blank = [line.start for line in document.lines if is_blank_notice(document.slice(line))]
+    notice = 0
     for i in range(1, len(blocks)):
-        turned = blocks[i].page != blocks[i - 1].page
-        if turned or any(blocks[i - 1].end <= notice < blocks[i].start for notice in blank):
+        while notice < len(blank) and blank[notice] < blocks[i - 1].end:
+            notice += 1
+        if blocks[i].page != blocks[i - 1].page or (notice < len(blank) and blank[notice] < blocks[i].start):
             yield i
 
 
@@ -263,60 +386,20 @@ def _page_label(document: Document, blocks: Sequence[Block], first: int, last: i
     if page is not None:
         label = document.pages[page - 1].label
         return int(label) if label else page
-    for line in document.lines:
-        words = document.slice(line)
-        if blocks[first].start <= line.start < blocks[last - 1].end and words.lower().startswith("page"):
-            return printed_page(words)
-    return None
+    return next((page for _, page in _page_marks(document, blocks, first, last)), None)
 
 
-def _read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[str]) -> list[AgendaItem]:
-    items: list[AgendaItem] = []
-    number, title = "", ""
-    for block, line in zip(blocks, words, strict=True):
-        if _opens_report(line) or (_opens_minutes(line) and items and block.kind is Kind.HEADING):
-            break
-        for part in document.text[block.start : block.end].splitlines():
-            pages = PAGE_RANGE.search(part)
-            named = AGENDA_ITEM.match(PAGE_RANGE.sub("", part) if pages else part)
-            if named:
-                number, title = named[1], plain_heading(named[2].strip(" |"))
-            if pages and title and int(pages[1]) <= int(pages[2]):
-                items.append(AgendaItem(number, title, int(pages[1]), int(pages[2])))
-                title = ""
-            elif items and not named and not items[-1].description:
-                items[-1] = replace(items[-1], description=plain_heading(part.strip(" |")))
-    return items
+def _page_marks(document: Document, blocks: Sequence[Block], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where page markers ("Page 20") stand in a stretch of bare text, and what they say."""
+    lines = document.lines
+    at = bisect_left(lines, blocks[first].start, key=lambda line: line.start)
+    while at < len(lines) and lines[at].start < blocks[last - 1].end:
+        words = document.slice(lines[at])
+        if words.lower().startswith("page") and (page := printed_page(words)) is not None:
+            yield lines[at].start, page
+        at += 1
 
 
-def _body(line: str) -> str | None:
-    found = BODY.match(line)
-    named = found and found[0][0].isupper() and not found[0].lower().startswith("the ") and not line.endswith(".")
-    return _sentence_case(found[0]) if found and named else None
-
-
-def _opens_report(line: str) -> re.Match[str] | None:
-    """The parts of a line that opens a title block: a body and the date of its meeting."""
-    return TITLE_BLOCK.match(line) if _body(line) and not ISSUED.search(line) else None
-
-
-def _opens_minutes(line: str) -> bool:
-    """Whether a line is the title of minutes, which a sentence that speaks of minutes is not."""
-    return len(line) < 160 and not line.endswith(".") and MINUTES.match(line) is not None
-
-
-def _sentence_case(title: str) -> str:
-    """A title set in capitals as it would be written in a sentence; anything else unchanged."""
-    if title.upper() != title:
-        return title
-    small = {"and", "of", "the", "to", "in", "for", "on", "a", "an", "by", "with", "at"}
-    words = [
-        word if any(c.isdigit() for c in word) else word.lower() if word.lower() in small else word.capitalize()
-        for word in title.split()
-    ]
-    return " ".join(words[:1] and [words[0][:1].upper() + words[0][1:], *words[1:]])
-
-
-def _period(words: Sequence[str]) -> str | None:
+def _period(words: Sequence[str]) -> Period | None:
     """The period a report names at its head: beyond that, any quarter may be spoken of."""
     return next((period for line in words[:6] if len(line) < 160 and (period := find_period(line))), None)

@@ -5,27 +5,28 @@ the start of its answer, a few rows of a table. Its text is a verbatim slice of 
 but is not its own words (title, date, headings, the question above) is kept beside it as `context`.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.blocks import Block, Kind, find_blocks, plain_heading
+from corpus.attendance import Attendee, find_attendance
+from corpus.blocks import Block, Kind, find_blocks
+from corpus.boilerplate import find_boilerplate
 from corpus.document import Document, PaperError
+from corpus.exchanges import Exchange, find_exchanges
 from corpus.furniture import body_lines, find_furniture, label_pages
-from corpus.papers import Paper, PaperKind, find_papers
+from corpus.glossary import Definition, find_definitions
+from corpus.ocr import how_to_ocr
+from corpus.outcomes import Outcome, find_outcomes
+from corpus.papers import Paper, find_papers
+from corpus.places import STUB, Place, find_places
 from corpus.sentences import split_sentences
 from corpus.tokens import count_tokens
+from corpus.turns import mark_turns
 
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
 CONTEXT = 60  # word pieces of context at most
-STUB = 60  # characters up to which a line that leads into what follows ("I will:") is no passage of its own
 LEAD = 40  # words of the question or list head that are repeated as context
-
-RECORDING_TIME = re.compile(
-    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of)?\s*(?:the\s+)?recording", re.IGNORECASE
-)
-ITEM = re.compile(r"item\s+\d{1,2}\b|\d{1,2}[.)]\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +44,39 @@ class Passage:
     page: int | None  # physical, 1-based
     page_label: str | None
     recording_time: str | None
-    speaker: str | None
+    speaker: str | None  # whose words they are: a transcript's speaker, or who responds
+    exchange: Exchange | None  # the question and response it is part of
+    outcome: Outcome | None  # the decision or action in it
+    boilerplate: bool
     sentences: tuple[tuple[int, int, Kind], ...]  # offsets into the document, and what each is a sentence of
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document gives: itself with its page labels, its papers and passages, and what they record."""
+
+    document: Document
+    papers: tuple[Paper, ...]
+    passages: tuple[Passage, ...]
+    exchanges: tuple[Exchange, ...]
+    outcomes: tuple[Outcome, ...]
+    attendance: tuple[Attendee, ...]
+    definitions: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of one block, small enough for a passage, and what stands above it."""
+    """A stretch of one block, small enough for a passage, and where it stands."""
 
     kind: Kind
     start: int
     end: int
     page: int | None
-    headings: tuple[str, ...]
-    number: str | None
-    lead: str | None  # the question, list head or table head it depends on
-    recording_time: str | None
+    place: Place
+    lead: str | None
     opens: bool  # a passage never runs on into it
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading a document gives: the document with its page labels, its papers and its passages, in order."""
-
-    document: Document
-    papers: tuple[Paper, ...]
-    passages: tuple[Passage, ...]
+    boilerplate: bool
+    outcome: Outcome | None
 
 
 def read_passages(document: Document, word_pieces: Callable[[str], int], limit: int) -> Reading:
@@ -76,114 +84,60 @@ def read_passages(document: Document, word_pieces: Callable[[str], int], limit: 
 
     `word_pieces` counts the encoder's word pieces of a text and `limit` is the most that it reads: a passage with
     its context never has more. No character outside furniture and white space is lost, and none is in two passages.
-    Raises `PaperError` where there is nothing but furniture.
+    Raises `PaperError` where there is nothing but furniture, or but scanned pages that are not read.
     """
+    if document.is_scan:
+        raise PaperError(f"it has no text, only pictures of pages; {how_to_ocr()}")
     document = replace(document, pages=label_pages(document))
-    blocks = find_blocks(document, body_lines(document, find_furniture(document)))
+    blocks = find_blocks(document, mark_turns(document, body_lines(document, find_furniture(document))))
     if not blocks:
         raise PaperError("it holds nothing but page numbers and running heads; if it is a scan, run it through OCR")
     papers = find_papers(document, blocks)
     passages: list[Passage] = []
+    exchanges: list[Exchange] = []
+    outcomes: list[Outcome] = []
+    attendance: list[Attendee] = []
+    room = limit - CONTEXT - 4
     for paper in papers:
-        pieces = _pieces(document, paper, blocks[paper.first : paper.last], word_pieces, limit - CONTEXT - 4)
-        for group in _fill(document, pieces, word_pieces, limit - CONTEXT - 4):
-            passages.append(_passage(document, paper, group, word_pieces))
-    return Reading(document, tuple(papers), tuple(passages))
+        own = blocks[paper.first : paper.last]
+        places = find_places(document, paper, own)
+        asked, done = find_exchanges(document, paper, own, places), find_outcomes(document, paper, own, places)
+        pieces = _pieces(document, paper, own, places, done, word_pieces, room)
+        for group in _fill(document, pieces, word_pieces, room):
+            passages.append(_passage(document, paper, group, asked, word_pieces))
+        exchanges += asked
+        outcomes += done
+        attendance += find_attendance(document, paper, own)
+    return Reading(
+        document,
+        tuple(papers),
+        tuple(passages),
+        tuple(exchanges),
+        tuple(outcomes),
+        tuple(attendance),
+        find_definitions(document),
+    )
 
 
 def _pieces(
-    document: Document, paper: Paper, blocks: Sequence[Block], word_pieces: Callable[[str], int], room: int
+    document: Document,
+    paper: Paper,
+    blocks: Sequence[Block],
+    places: Sequence[Place],
+    outcomes: Sequence[Outcome],
+    word_pieces: Callable[[str], int],
+    room: int,
 ) -> list[_Piece]:
+    boilerplate = find_boilerplate(document, paper, blocks, places)
     pieces: list[_Piece] = []
-    path: list[_Heading] = []
-    lead: str | None = None
-    number: str | None = None
-    clock: str | None = None
-    previous: Block | None = None
-    row_above: Block | None = None  # the last row of the table a block may belong to
-    for place, block in enumerate(blocks, start=paper.first):
-        words = document.text[block.start : block.end]
-        if previous and not document.pages and paper.title in document.text[previous.end : block.start]:
-            path.clear()  # where a text repeats its title a page began: of slides, whose headings end with the page
-        above = lead
-        opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
-        table = row_above is not None
-        # A few words between two rows are the first line of a cell in two lines.
-        if block.kind is not Kind.ROW and (block.kind is not Kind.PARAGRAPH or len(words) >= STUB):
-            row_above = None
-        if block.kind is Kind.HEADING:
-            if place >= paper.opening:  # what the title block says, the paper's own fields say
-                _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
-            lead = number = above = None
-            if block.rank[1] == 1:
-                clock = None
-            opens = previous is None or previous.kind is not Kind.HEADING
-        elif block.kind is Kind.NUMBERED:
-            number, lead, above = block.number, words, None
-        elif block.kind is Kind.QUESTION:
-            lead, above = words, None
-        elif block.kind is Kind.ROW:
-            # Rows with white space between them belong to two tables.
-            if row_above is None or "\n\n" in document.text[row_above.end : block.start]:
-                lead, above, opens = words, None, True
-            row_above = block
-        elif block.kind is Kind.PARAGRAPH and words.endswith(":"):
-            lead, above = words, None
-        elif block.kind is Kind.PARAGRAPH and table and row_above is None:
-            lead = above = None
-        if found := RECORDING_TIME.search(words):
-            clock = found[1]
-        headings = tuple(heading.title for heading in path)
+    for block, place, known in zip(blocks, places, boilerplate, strict=True):
+        outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room)):
             first = i == 0
-            pieces.append(
-                _Piece(
-                    block.kind,
-                    start,
-                    end,
-                    block.page,
-                    headings,
-                    number,
-                    above if first else lead,
-                    clock,
-                    opens and first,
-                )
-            )
-        previous = block
+            lead = place.lead if first else place.rest
+            opens = place.opens and first
+            pieces.append(_Piece(block.kind, start, end, block.page, place, lead, opens, known, outcome))
     return pieces
-
-
-@dataclass(slots=True)
-class _Heading:
-    """One heading of the path down to where a passage stands."""
-
-    size: float
-    form: int
-    title: str
-    below: int | None = None  # the form of a heading that stands under this one though its own form is further out
-
-    def gives_way_to(self, size: float, form: int) -> bool:
-        """Whether a later heading ends the stretch under this one."""
-        return size < self.size or (size == self.size and form <= self.form and form != self.below)
-
-
-def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> None:
-    """Put a heading into the path; `directly` tells that nothing but a heading stands right above it.
-
-    Two of a kind right after each other are one heading in two lines; one that by its form would end the heading
-    right above it stands under it all the same.
-    """
-    size, form = block.rank
-    if directly and path and path[-1].size == size and form > 1:
-        if path[-1].form == form:
-            path[-1].title += f" {title}"
-            return
-        # One with a time on the recording is a note of what was heard then.
-        if form < path[-1].form and not RECORDING_TIME.search(path[-1].title):
-            path[-1].below = form
-    while path and path[-1].gives_way_to(size, form):
-        path.pop()
-    path.append(_Heading(size, form, title))
 
 
 def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) -> list[tuple[int, int]]:
@@ -239,35 +193,42 @@ def _joins(
     told = [p for p in group if p.kind is not Kind.HEADING]
     if not told or (document.text[told[-1].end - 1] == ":" and told[-1].end - told[0].start < STUB):
         return True
-    if piece.opens:
+    if piece.opens or piece.boilerplate != told[-1].boilerplate or piece.outcome is not told[-1].outcome:
         return False
     introduces = last.kind in (Kind.QUESTION, Kind.LABEL) or document.text[last.end - 1] == ":"
     return count_tokens(words) <= (LONGEST if introduces else TARGET)
 
 
-def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces: Callable[[str], int]) -> Passage:
+def _passage(
+    document: Document,
+    paper: Paper,
+    group: list[_Piece],
+    exchanges: Sequence[Exchange],
+    word_pieces: Callable[[str], int],
+) -> Passage:
     start, end = group[0].start, group[-1].end
-    text = document.text[start:end]
     last = group[-1]
+    place = last.place
     told = [piece for piece in group if piece.kind is not Kind.HEADING]
-    opening = group[: group.index(told[0])] if told else group
-    numbers = [piece.number for piece in group if piece.number]
-    minute = next((heading for heading in last.headings if ITEM.match(heading)), None)
-    item = minute or paper.item if paper.kind is PaperKind.MINUTES else paper.item or minute
-    label = document.pages[last.page - 1].label if last.page else None
+    numbers = [piece.place.number for piece in group if piece.place.number]
+    exchange = next((e for e in exchanges if e.question_start < end and start < e.response_end), None)
+    responds = exchange is not None and end > exchange.response_start
     return Passage(
         start,
         end,
-        text,
-        _context(paper, last.headings, group[0].lead, word_pieces),
+        document.text[start:end],
+        _context(paper, place.headings, group[0].lead, word_pieces),
         paper,
-        item,
-        last.headings,
+        place.item,
+        place.headings,
         numbers[0] if numbers else None,
         last.page,
-        label,
-        next((piece.recording_time for piece in [*reversed(opening), *told] if piece.recording_time), None),
-        None,
+        document.pages[last.page - 1].label if last.page else None,
+        (told or group[::-1])[0].place.recording_time,
+        place.speaker or (exchange.responder if exchange and responds else None),
+        exchange,
+        last.outcome,
+        bool(told) and all(piece.boilerplate for piece in told),
         tuple(
             (first, past, piece.kind)
             for piece in group
@@ -279,7 +240,7 @@ def _passage(document: Document, paper: Paper, group: list[_Piece], word_pieces:
 def _context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
     """What a passage does not say itself: its paper, date and period, its headings, the question above it."""
     when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
-    parts = [part for part in (paper.title, when, paper.period) if part and part not in headings]
+    parts = [part for part in (paper.title, when, paper.period and paper.period.name) if part and part not in headings]
     if when and when in paper.title:
         parts.remove(when)
     trail = [*parts, *headings]

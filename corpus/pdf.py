@@ -1,44 +1,68 @@
-"""PDF, page by page, through pypdf."""
+"""PDF through pypdf: the file opened, its pages put together, its outline, its scanned pages."""
 
 import io
 import logging
-import math
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
-from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import FileNotDecryptedError
 
-from corpus.document import PAGE_BREAK, Cell, Document, Line, Page, PaperError, lines_of
-from corpus.pdf_rows import PageRow, Run
-from corpus.pdf_tables import find_table_rows
-from corpus.pdf_widths import text_width
+from corpus.document import PAGE_BREAK, Document, Line, Page, PaperError
+from corpus.pdf_lines import read_page
+from corpus.scans import find_scans
 
 log = logging.getLogger(__name__)
 
-SCANNED = "it has no text, only pictures of pages; run it through OCR (for example ocrmypdf) and add the result"
-BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
-TAB = 36.0  # points
+WORDLESS = (
+    "it has no text, only drawings, small pictures or blank pages; "
+    "if there are words on them, run it through OCR (for example ocrmypdf) and add the result"
+)
+NOTHING_READ = "it has no text, only pictures of pages, and OCR found no words in them; scan it again or take it out"
+LOCKED = "it is locked with a password; save a copy without one"
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
+
+
+SPARSE = 300  # characters of text beside which a page may still be a scan
 
 
 def read_pdf(name: str, content: bytes) -> Document:
     """Read a PDF. The document's text is pypdf's text of each page, joined by a form feed.
 
-    Raises `PaperError` where the file is damaged, needs a password, or has no text on any page.
+    Scanned pages are told in `unread_pages`, and may be all there are. Raises `PaperError` where the file is damaged,
+    needs a password, or has neither text nor scanned pages.
     """
     if b"%PDF-" not in content[:1024]:
         raise PaperError("it is not a PDF, whatever its name says; fetch it again")
+    with _damage_told(name):
+        document = _read_pages(name, _open(content), {})
+        sparse = [page.number for page in document.pages if page.end - page.start < SPARSE]
+        document = replace(document, unread_pages=find_scans(content, sparse))
+    if not document.lines and not document.unread_pages:
+        raise PaperError(WORDLESS)
+    return document
+
+
+def read_scans(document: Document, content: bytes, words: bytes) -> Document:
+    """The PDF read again, its unread pages with the words that OCR found in their pictures.
+
+    `words` is a PDF as `ocr_pages` makes it of those pages. Raises `PaperError` where there are no words at all.
+    """
+    with _damage_told(document.path):
+        scans = dict(zip(document.unread_pages, PdfReader(io.BytesIO(words)).pages, strict=True))
+        read = _read_pages(document.path, _open(content), scans)
+    if not read.lines:
+        raise PaperError(NOTHING_READ)
+    return read
+
+
+@contextmanager
+def _damage_told(name: str) -> Iterator[None]:
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise PaperError("it is locked with a password; save a copy without one")
-        return _read_pages(name, reader)
+        yield
     except FileNotDecryptedError as error:
-        raise PaperError("it is locked with a password; save a copy without one") from error
+        raise PaperError(LOCKED) from error
     except PaperError:
         raise
     except Exception as error:  # damaged files break pypdf in ways of their own, of every type
@@ -46,115 +70,38 @@ def read_pdf(name: str, content: bytes) -> Document:
         raise PaperError(DAMAGED) from error
 
 
-def _read_pages(name: str, reader: PdfReader) -> Document:
+def _open(content: bytes) -> PdfReader:
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise PaperError(LOCKED)
+    return reader
+
+
+def _read_pages(name: str, reader: PdfReader, scans: Mapping[int, PageObject]) -> Document:
     pages: list[Page] = []
     lines: list[Line] = []
     text = ""
     for number, page in enumerate(reader.pages, start=1):
         if pages:
             text += PAGE_BREAK
-        page_text, page_lines = _read_page(page, number, start=len(text))
+        page_text, page_lines = read_page(page, scans.get(number), number, start=len(text))
         pages.append(Page(number, len(text), len(text) + len(page_text)))
         lines += page_lines
         text += page_text
     if not pages:
         raise PaperError(DAMAGED)
-    if not lines:
-        raise PaperError(SCANNED)
-    empty = sorted({page.number for page in pages} - {line.page for line in lines if line.page})
-    if empty:
-        log.info("%s: no text on page %s", name, ", ".join(map(str, empty)))
-    return Document(name, "pdf", text, tuple(lines), tuple(pages))
+    return Document(name, "pdf", text, tuple(lines), tuple(pages), outline=_outline(reader))
 
 
-def _read_page(page: PageObject, number: int, start: int) -> tuple[str, list[Line]]:
-    """The page's text, and its lines with type size, weight and the gaps between them."""
-    runs: list[Run] = []
-    parts: list[str] = []
-    length = 0
-
-    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float | None) -> None:
-        nonlocal length
-        # A lone surrogate is no character: it could be neither stored nor shown.
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if text.strip():
-            left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-            baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-            scale = math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3])
-            size = round((size or 0) * scale, 1)
-            words, name = text.strip(), str((font or {}).get("/BaseFont", ""))
-            bold = BOLD.search(name) is not None
-            # A run may open with the line break that ends the line before it.
-            lead = len(text) - len(text.lstrip())
-            right = left + size * text_width(words, name, bold)
-            runs.append(Run(length + lead, words, left, right, baseline, size, bold))
-        parts.append(text)
-        length += len(text)
-
-    page.extract_text(visitor_text=visit)
-    text = "".join(parts)
-    lines = [_at_tab_stops(line) for line in lines_of(text, start, number)]
-    lines = _with_rows(text, lines, find_table_rows(runs), start)
-    shaped: list[Line] = []
-    places: list[tuple[float, float]] = []
-    following = 0
-    for line in lines:
-        first = following
-        while following < len(runs) and runs[following].start < line.end - start:
-            following += 1
-        own = runs[first:following]
-        baselines = [run.baseline for run in own] or [math.nan]
-        places.append((max(baselines), min(baselines)) if line.cells else (baselines[0], baselines[0]))
-        size = max((run.size for run in own), default=0.0)
-        shaped.append(replace(line, size=size, bold=bool(own) and all(run.bold for run in own)))
-    return text, _with_gaps(shaped, places)
-
-
-def _at_tab_stops(line: Line) -> Line:
-    """A line whose own text parts its cells, with their columns in points."""
-    return replace(line, cells=tuple(replace(cell, left=TAB * cell.left) for cell in line.cells))
-
-
-def _with_rows(text: str, lines: list[Line], rows: Sequence[PageRow], start: int) -> list[Line]:
-    """The lines of a page whose text begins at `start` of the document, each row of a table as one of them."""
-
-    def part(line: Line, first: int, end: int) -> list[Line]:
-        words = text[first - start : end - start]
-        first += len(words) - len(words.lstrip())
-        return [replace(line, start=first, end=first + len(words.strip()), cells=())] if words.strip() else []
-
-    made: list[Line] = []
-    left = lines[::-1]
-    for row in rows:
-        cells = tuple(Cell(cell.start + start, cell.end + start, cell.column) for cell in row.cells)
-        first, end = cells[0].start, cells[-1].end
-        while left[-1].end <= first:
-            made.append(left.pop())
-        line = last = left[-1]
-        while left and left[-1].start < end:
-            last = left.pop()
-        made += [*part(line, line.start, first), replace(line, start=first, end=end, cells=cells)]
-        left += part(last, end, last.end)
-    return made + left[::-1]
-
-
-def _with_gaps(lines: list[Line], places: list[tuple[float, float]]) -> list[Line]:
-    """Mark the lines that stand further below the one before than lines of a paragraph do.
-
-    `places` tells the baselines that each begins and ends on.
-    """
-    steps = [above[1] - below[0] for above, below in pairwise(places)]
-    within = sorted(
-        step / line.size
-        for step, line in zip(steps, lines[1:], strict=False)
-        if 0.8 * line.size < step < 2.2 * line.size
-    )
-    # The narrower steps: on a page of short paragraphs most steps are between paragraphs.
-    usual = within[len(within) // 5] if within else 1.2
-    marked = lines[:1]
-    for step, above, line in zip(steps, lines, lines[1:], strict=False):
-        restyled = line.bold != above.bold or abs(line.size - above.size) > 0.6
-        # A step up the page is the head of another column or cell.
-        apart = step < -0.5 * line.size or step > 1.25 * usual * line.size
-        marked.append(replace(line, gap=line.gap or restyled or apart))
-    return marked
+def _outline(reader: PdfReader) -> tuple[tuple[str, int], ...]:
+    """The file's outermost bookmarks, in order; none where the outline is damaged."""
+    found: list[tuple[str, int]] = []
+    try:
+        for entry in reader.outline:
+            # A list holds the bookmarks inside the one before it: the headings of a paper.
+            if not isinstance(entry, list) and entry.title:
+                page = reader.get_destination_page_number(entry)
+                found += [(" ".join(str(entry.title).split()), page + 1)] if page is not None else []
+    except Exception:  # as with pages: a damaged outline breaks pypdf in ways of every type
+        log.debug("the outline cannot be read", exc_info=True)
+    return tuple(found)

@@ -8,7 +8,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Document, PanelError, PaperError, Passage, find_files, fingerprint, read_document, read_passages
+from corpus import (
+    Document,
+    PanelError,
+    PaperError,
+    Passage,
+    find_files,
+    fingerprint,
+    ocr_pages,
+    read_document,
+    read_passages,
+    read_scans,
+)
 from index.encoder import Encoder
 from index.store import Index
 
@@ -19,7 +30,10 @@ class ArchiveError(PanelError):
 
 @dataclass
 class Summary:
-    """What a build did: the paths it read for the first time, read again, left alone, took out, and could not read."""
+    """What a build did: the paths it read for the first time, read again, left alone, took out, and could not read.
+
+    `ocr_failed` gives the reason for each paper that was read without its scanned pages because OCR failed.
+    """
 
     archive: str
     read: list[str] = field(default_factory=list)
@@ -27,6 +41,7 @@ class Summary:
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    ocr_failed: dict[str, str] = field(default_factory=dict)
     passages: int = 0
     replaced_archive: str | None = None
 
@@ -37,8 +52,8 @@ Progress = Callable[[str, int, int, int], None]
 BATCH = 64  # passages encoded between two reports of progress
 
 
-def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> Summary:
-    """Bring an archive into the index in a folder, making it where there is none.
+def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr: bool = False) -> Summary:
+    """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
     `ArchiveError`, `StoreError` or `ModelError`; a paper that cannot be read only becomes a row of the summary.
@@ -51,22 +66,32 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
-    known, failures = index.fingerprints(), index.failures()
+    known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
     names = [_name(path, archive) for path in paths]
     for name in sorted((set(known) | set(failures)) - set(names)):
         index.remove(name)
         if name in known:
             summary.removed.append(name)
     encoded = 0
+    digests: set[str] = set()
     for done, (path, name) in enumerate(zip(paths, names, strict=True)):
         progress(name, done, len(paths), encoded)
         try:
             content = _content(path)
             digest = fingerprint(content)
-            if known.get(name) == digest:
+            digests.add(digest)
+            if known.get(name) == digest and not (ocr and name in unread):
                 summary.unchanged.append(name)
                 continue
-            reading = read_passages(read_document(name, content), encoder.word_pieces, encoder.limit)
+            document = read_document(name, content)
+            if document.unread_pages:
+                if ocr:
+                    progress(f"{name} by OCR", done, len(paths), encoded)
+                document = _read_scans(index, document, content, digest, ocr, summary)
+            if known.get(name) == digest and document.unread_pages:
+                summary.unchanged.append(name)
+                continue
+            reading = read_passages(document, encoder.word_pieces, encoder.limit)
         except PaperError as error:
             summary.failed[name] = str(error)
             if name in known or failures.get(name) != str(error):
@@ -85,6 +110,7 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress) -> 
         (summary.updated if name in known else summary.read).append(name)
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
+    index.keep_only_scans_of(digests)
     index.refresh_vectors()
     summary.passages = index.count()
     progress("", len(paths), len(paths), encoded)
@@ -105,6 +131,21 @@ def _content(path: Path) -> bytes:
         raise PaperError("its name holds characters that cannot be read; rename it") from error
     except OSError as error:
         raise PaperError(f"it cannot be opened ({error.strerror}); look at its permissions") from error
+
+
+def _read_scans(index: Index, document: Document, content: bytes, digest: str, ocr: bool, summary: Summary) -> Document:
+    """The document with the words of its scanned pages, where OCR reads them now or did so before."""
+    words = index.scanned_words(digest, document.unread_pages)
+    try:
+        if words is None and ocr:
+            words = ocr_pages(content, document.unread_pages)
+            index.keep_scanned_words(digest, document.unread_pages, words)
+        return read_scans(document, content, words) if words else document
+    except PaperError as error:
+        if document.is_scan:
+            raise
+        summary.ocr_failed[document.path] = str(error)
+        return document
 
 
 def _encode_sentences(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:

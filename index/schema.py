@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -11,8 +11,9 @@ CREATE TABLE meta (
 CREATE TABLE documents (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    format TEXT NOT NULL,  -- pdf, text, ...
     pages INTEGER NOT NULL,
+    needs_ocr TEXT NOT NULL,  -- JSON array of the physical pages that are scans and not read
     text TEXT NOT NULL
 );
 
@@ -22,11 +23,63 @@ CREATE TABLE papers (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT,
+    author TEXT,
+    office TEXT,
     meeting_date TEXT,
     pack_date TEXT,
-    period TEXT
+    period TEXT,
+    period_start TEXT,
+    period_end TEXT,
+    item TEXT
 );
 CREATE INDEX papers_document ON papers (document);
+
+-- What a paper records beside its words. Offsets count characters of the document's text.
+CREATE TABLE exchanges (
+    id INTEGER PRIMARY KEY,
+    paper INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+    item TEXT,
+    headings TEXT NOT NULL,  -- JSON array, outermost first
+    question_start INTEGER NOT NULL,
+    question_end INTEGER NOT NULL,
+    response_start INTEGER NOT NULL,  -- equal to response_end where there is none
+    response_end INTEGER NOT NULL,
+    asker TEXT,
+    responder TEXT
+);
+CREATE INDEX exchanges_paper ON exchanges (paper);
+
+CREATE TABLE outcomes (
+    id INTEGER PRIMARY KEY,
+    paper INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,  -- decision or action
+    item TEXT,
+    char_start INTEGER NOT NULL,
+    char_end INTEGER NOT NULL,
+    owner TEXT,
+    proposer TEXT,
+    seconder TEXT
+);
+CREATE INDEX outcomes_paper ON outcomes (paper);
+
+CREATE TABLE attendance (
+    paper INTEGER NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    role TEXT,
+    presence TEXT NOT NULL,
+    char_start INTEGER NOT NULL,
+    char_end INTEGER NOT NULL
+);
+CREATE INDEX attendance_paper ON attendance (paper);
+
+CREATE TABLE definitions (
+    document TEXT NOT NULL REFERENCES documents (path) ON DELETE CASCADE,
+    short TEXT NOT NULL,
+    long TEXT NOT NULL,
+    char_start INTEGER NOT NULL,
+    char_end INTEGER NOT NULL
+);
+CREATE INDEX definitions_document ON definitions (document);
 
 -- A key is never used twice, so a stale FAISS file can point at nothing but never at the wrong passage.
 CREATE TABLE passages (
@@ -45,6 +98,9 @@ CREATE TABLE passages (
     page_label TEXT,
     recording_time TEXT,
     speaker TEXT,
+    exchange INTEGER REFERENCES exchanges (id) ON DELETE SET NULL,
+    outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
+    boilerplate INTEGER NOT NULL,  -- 0 or 1
     vector BLOB NOT NULL,  -- float32, unit length
     sentence_vectors BLOB NOT NULL  -- float16, unit length, one a sentence
 );
@@ -64,4 +120,12 @@ CREATE TABLE failures (
     path TEXT PRIMARY KEY,
     reason TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What OCR found, which takes long to find: kept by content, so that a paper renamed or read for another model has it.
+CREATE TABLE scans (
+    sha256 TEXT NOT NULL,
+    pages TEXT NOT NULL,  -- JSON array
+    words BLOB NOT NULL,  -- a PDF
+    PRIMARY KEY (sha256, pages)
+);
 """

@@ -4,18 +4,19 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Kind, PanelError, Paper, Reading
+from corpus import Kind, PanelError, Reading
+from index.catalogue import list_definitions, list_documents
+from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
 
@@ -86,6 +87,9 @@ class StoredPassage:
     page_label: str | None
     recording_time: str | None
     speaker: str | None
+    asker: str | None  # of the question it answers
+    outcome: str | None  # decision or action, where it is one
+    boilerplate: bool
     char_start: int
     char_end: int
     text: str
@@ -96,9 +100,12 @@ class StoredPassage:
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
            papers.pack_date, papers.period, passages.item, passages.headings, passages.paragraph, passages.page,
-           passages.page_label, passages.recording_time, passages.speaker, passages.char_start, passages.char_end,
-           passages.text, passages.context, passages.sentences
+           passages.page_label, passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome,
+           passages.boilerplate, passages.char_start, passages.char_end, passages.text, passages.context,
+           passages.sentences
     FROM passages JOIN papers ON papers.id = passages.paper
+    LEFT JOIN exchanges ON exchanges.id = passages.exchange
+    LEFT JOIN outcomes ON outcomes.id = passages.outcome
 """
 
 
@@ -149,27 +156,28 @@ class Index:
         """The SHA-256 each document had when it was read, by path."""
         return dict(self._db.execute("SELECT path, sha256 FROM documents").fetchall())
 
+    def needs_ocr(self) -> dict[str, list[int]]:
+        """The scanned pages that are not read of each document that has such, by path; physical numbers."""
+        rows = self._db.execute("SELECT path, needs_ocr FROM documents WHERE needs_ocr != '[]' ORDER BY path")
+        return {path: json.loads(pages) for path, pages in rows}
+
+    def scanned_words(self, sha256: str, pages: Sequence[int]) -> bytes | None:
+        """What OCR found on some pages of a file: a PDF of these pages, or None where OCR has not read them."""
+        values = (sha256, json.dumps(pages))
+        row = self._db.execute("SELECT words FROM scans WHERE sha256 = ? AND pages = ?", values).fetchone()
+        return bytes(row[0]) if row else None
+
     def failures(self) -> dict[str, str]:
         """Why each paper that could not be read could not, by path."""
         return dict(self._db.execute("SELECT path, reason FROM failures ORDER BY path").fetchall())
 
     def documents(self) -> list[dict[str, Any]]:
-        """Every document with its papers and its number of passages, for people and programs to look at."""
-        papers: dict[str, list[dict[str, Any]]] = {}
-        for row in self._rows(
-            "SELECT document, papers.kind, title, body, meeting_date, pack_date, period,"
-            " count(passages.key) AS passages FROM papers LEFT JOIN passages ON passages.paper = papers.id"
-            " GROUP BY papers.id ORDER BY papers.id"
-        ):
-            papers.setdefault(row.pop("document"), []).append(row)
-        return [
-            {
-                **row,
-                "passages": sum(p["passages"] for p in papers.get(row["path"], [])),
-                "papers": papers.get(row["path"], []),
-            }
-            for row in self._rows("SELECT path, kind, pages, sha256 FROM documents ORDER BY path")
-        ]
+        """Every document with its papers and what they record, for people and programs to look at."""
+        return list_documents(self._db)
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """The archive's glossary: short and long forms, and where each is defined."""
+        return list_definitions(self._db)
 
     def document_text(self, path: str) -> str:
         """A document's text as it was read, which offsets count. Raises `KeyError` for a path that is not indexed."""
@@ -256,40 +264,21 @@ class Index:
         `vectors` has one row a passage: shape (len(reading.passages), dimension), unit length; `sentence_vectors`
         one array a passage, with one row a sentence.
         """
-        document = reading.document
         with self._transaction():
-            self._forget(document.path)
-            self._db.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-                (document.path, sha256, document.kind, len(document.pages), document.text),
-            )
-            papers = {id(paper): self._put_paper(document.path, paper) for paper in reading.papers}
-            rows = [
-                {
-                    # Made of where it stands alone, so that the same archive always has the same ids.
-                    "id": f"{quote(document.path)}#{p.start}-{p.end}",
-                    "paper": papers[id(p.paper)],
-                    "char_start": p.start,
-                    "char_end": p.end,
-                    "text": p.text,
-                    "context": p.context,
-                    "item": p.item,
-                    "headings": json.dumps(p.headings, ensure_ascii=False),
-                    "sentences": json.dumps(p.sentences),
-                    "paragraph": p.paragraph,
-                    "page": p.page,
-                    "page_label": p.page_label,
-                    "recording_time": p.recording_time,
-                    "speaker": p.speaker,
-                    "vector": vector.tobytes(),
-                    "sentence_vectors": nearby.astype(np.float16).tobytes(),
-                }
-                for p, vector, nearby in zip(reading.passages, vectors, sentence_vectors, strict=True)
-            ]
-            columns = list(rows[0])
-            self._db.executemany(
-                f"INSERT INTO passages ({', '.join(columns)}) VALUES ({', '.join(f':{c}' for c in columns)})", rows
-            )
+            self._forget(reading.document.path)
+            save_reading(self._db, reading, sha256, vectors, sentence_vectors)
+
+    def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
+        """Save what OCR found on some pages of a file."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO scans VALUES (?, ?, ?)", (sha256, json.dumps(pages), words))
+
+    def keep_only_scans_of(self, files: Collection[str]) -> None:
+        """Forget what OCR found in files that are no longer there; `files` are the SHA-256 of those that are."""
+        gone = {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM scans")} - set(files)
+        if gone:
+            with self._transaction():
+                self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
     def remove(self, path: str) -> None:
         """Take a document out, with all its passages."""
@@ -354,15 +343,6 @@ class Index:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
 
-    def _put_paper(self, path: str, paper: Paper) -> int:
-        meeting, pack = (day.isoformat() if day else None for day in (paper.meeting_date, paper.pack_date))
-        cursor = self._db.execute(
-            "INSERT INTO papers (document, kind, title, body, meeting_date, pack_date, period)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (path, paper.kind, paper.title, paper.body, meeting, pack, paper.period),
-        )
-        return int(cursor.lastrowid or 0)
-
     def _allowed(self, filters: Filters | None) -> list[int] | None:
         if not filters:
             return None
@@ -382,6 +362,7 @@ class Index:
 
 
 def _stored(row: dict[str, Any]) -> StoredPassage:
+    row["boilerplate"] = bool(row["boilerplate"])
     row["headings"] = tuple(json.loads(row["headings"]))
     row["sentences"] = tuple((start, end, Kind(kind)) for start, end, kind in json.loads(row["sentences"]))
     return StoredPassage(**row)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from corpus import INSTALL, can_ocr
 from index import Encoder, build
 
 ROOT = Path(__file__).parent.parent
@@ -12,6 +13,8 @@ SAMPLE = ROOT / "corpus" / "sample"
 REAL_ARCHIVE = ROOT.parent / "shared" / "archive"
 
 needs_real_archive = pytest.mark.skipif(not REAL_ARCHIVE.is_dir(), reason=f"the real archive is not at {REAL_ARCHIVE}")
+
+needs_ocrmypdf = pytest.mark.skipif(not can_ocr(), reason=f"ocrmypdf is not installed ({INSTALL})")
 
 
 def quiet(name: str, done: int, total: int, passages: int) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -8,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from index.store import FILE
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, needs_ocrmypdf
+from tests.corpus.papers import ALDER, BIRCH, CEDAR, DOGWOOD, make_pdf, scan
 
+SHIPS = ["Merry Heron", "Silver Otter", "Lady Grey"]
 PANEL = Path(sys.executable).parent / "panel"
 
 
-def panel(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PANEL, *arguments], capture_output=True, text=True, timeout=120, cwd=cwd)
+def panel(
+    *arguments: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PANEL, *arguments], capture_output=True, text=True, timeout=120, cwd=cwd, env=env)
 
 
 def test_ask_in_json_prints_one_object_and_nothing_else(sample_index: Path) -> None:
@@ -50,6 +55,56 @@ def test_build_lists_each_bad_paper_with_its_reason_and_reads_the_rest(tmp_path:
     status = json.loads(panel("status", "--json", cwd=tmp_path).stdout)
     assert status["failed"].keys() == summary["failed"].keys()
     assert status["documents"][0]["papers"][0]["meeting_date"] == "2022-12-14"
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    """A folder with an archive of a paper that was scanned but for its fourth page."""
+    (tmp_path / "archive").mkdir()
+    pages = [[ALDER], [BIRCH], [CEDAR], [DOGWOOD], [f"The wreck of the {ship} was towed to Elmport." for ship in SHIPS]]
+    (tmp_path / "archive" / "pack.pdf").write_bytes(scan(make_pdf(*pages), 1, 2, 3, 5))
+    return tmp_path
+
+
+def test_build_and_status_say_which_pages_need_ocr(scans: Path) -> None:
+    built = panel("build", "archive", cwd=scans)
+    assert built.returncode == 0
+    for done in (built, panel("status", cwd=scans)):
+        assert "needs OCR: pack.pdf, pages 1-3, 5\n" in done.stdout
+        assert "build again with --ocr" in done.stdout
+    for done in (panel("build", "archive", "--json", cwd=scans), panel("status", "--json", cwd=scans)):
+        assert json.loads(done.stdout)["documents"][0]["needs_ocr"] == [1, 2, 3, 5]
+
+
+@needs_ocrmypdf
+def test_words_of_a_scan_are_found_with_their_page_once_ocr_has_read_them(scans: Path) -> None:
+    panel("build", "archive", cwd=scans)
+    built = panel("build", "archive", "--ocr", cwd=scans)
+    assert (built.returncode, built.stdout.split(";")[0]) == (0, "1 updated")
+    assert "pack.pdf by OCR" in built.stderr
+    assert "needs OCR" not in built.stdout + panel("status", cwd=scans).stdout
+    answer = json.loads(panel("ask", f"Where was the wreck of the {SHIPS[1]} towed?", "--json", cwd=scans).stdout)
+    assert answer["status"] == "answered"
+    best = answer["quotes"][0]
+    assert SHIPS[1] in best["text"]
+    assert (best["citation"]["document"], best["citation"]["page"]) == ("pack.pdf", 5)
+
+
+def test_ocr_without_ocrmypdf_says_what_to_install_before_anything_is_built(scans: Path) -> None:
+    done = panel("build", "archive", "--ocr", cwd=scans, env={**os.environ, "PATH": str(scans)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "panel: --ocr needs ocrmypdf; install it: apt-get install ocrmypdf\n"
+    assert not (scans / ".panel").exists()
+
+
+def test_a_paper_that_is_but_a_scan_fails_with_what_to_do(scans: Path) -> None:
+    (scans / "archive" / "pack.pdf").write_bytes(scan(make_pdf([ALDER])))
+    (scans / "archive" / "note.txt").write_text(BIRCH, encoding="utf-8")
+    without = panel("build", "archive", cwd=scans, env={**os.environ, "PATH": str(scans)})
+    assert (
+        "failed pack.pdf: it has no text, only pictures of pages; "
+        "build again with --ocr when ocrmypdf is installed (apt-get install ocrmypdf).\n"
+    ) in without.stdout
 
 
 @pytest.mark.parametrize(

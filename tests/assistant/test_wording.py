@@ -1,5 +1,7 @@
+import pytest
+
 from assistant import Assistant, Citation
-from assistant.wording import archive_in_words, citation_in_words, for_reading
+from assistant.wording import archive_in_words, citation_in_words, for_reading, pages_in_words
 
 CITATION = Citation(
     document="pack.pdf",
@@ -50,3 +52,11 @@ def test_the_archive_is_described_by_its_papers_and_meetings(sample_assistant: A
     assert (
         archive_in_words(sample_assistant.index) == "5 papers, with meetings from 14 December 2022 to 9 October 2024."
     )
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [([3], "page 3"), ([1, 2], "pages 1-2"), ([3, 7, 8, 9], "pages 3, 7-9"), ([2, 4, 6], "pages 2, 4, 6")],
+)
+def test_pages_are_listed_with_runs_of_them_drawn_together(pages: list[int], words: str) -> None:
+    assert pages_in_words(pages) == words

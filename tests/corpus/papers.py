@@ -1,10 +1,13 @@
 """Papers of the fictional county of Northshire, made as the tests need them."""
 
+import io
 from collections.abc import Callable, Sequence
 
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdfium2 import PdfDocument
 
 from corpus import Document, Reading, read_document, read_passages
 
@@ -89,13 +92,36 @@ def make_pdf(
     return bytes(paper.output())
 
 
-def make_scan(*captions: str) -> bytes:
-    """A PDF whose first page has only a picture, with one page of text for each caption after it."""
-    paper = _Paper("", None)
+def scan(paper: bytes, *pages: int, stamp: str = "", turned: int = 0, askew: float = 0) -> bytes:
+    """The PDF after some of its pages, all where none is named, went through a scanner: they are pictures.
+
+    A `stamp` is printed as text at the foot of each picture; the paper lay in the scanner `turned` by so many degrees
+    and `askew` by so many more.
+    """
+    made = PdfWriter()
+    with PdfDocument(paper) as drawn:
+        for number, page in enumerate(PdfReader(io.BytesIO(paper)).pages, start=1):
+            if pages and number not in pages:
+                made.add_page(page)
+                continue
+            picture = drawn[number - 1].render(scale=150 / 72).to_pil().convert("L")
+            picture = picture.rotate(askew, fillcolor="white", resample=Image.Resampling.BICUBIC)
+            made.append(io.BytesIO(picture_page(picture.rotate(turned, expand=True), stamp)))
+    return _written(made)
+
+
+def picture_page(picture: Image.Image, stamp: str = "", at: float = 0.97) -> bytes:
+    """A PDF of one page that a picture covers, with a line of text `at` that part of its height."""
+    paper = FPDF(unit="pt", format=(595, 595 * picture.height / picture.width))
     paper.add_page()
-    paper.image(Image.new("RGB", (60, 80), "grey"), w=100)
-    for caption in captions:
-        paper.add_page()
-        paper.set_font("Helvetica", size=11)
-        paper.write_line(caption)
+    paper.image(picture, x=0, y=0, w=paper.w, h=paper.h)
+    if stamp:
+        paper.set_font("Helvetica", size=9)
+        paper.text(40, at * paper.h, stamp)
     return bytes(paper.output())
+
+
+def _written(made: PdfWriter) -> bytes:
+    content = io.BytesIO()
+    made.write(content)
+    return content.getvalue()

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import find_date, find_period
+from corpus.dates import Period, find_date, find_period
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_what_is_no_date_gives_none(words: str) -> None:
     ],
 )
 def test_a_quarter_is_named_in_one_form_however_it_is_written(words: str) -> None:
-    assert find_period(words) == "Q1 2018/19"
+    assert find_period(words) == Period("Q1 2018/19", date(2018, 4, 1), date(2018, 6, 30))
 
 
 def test_the_turn_of_a_century_of_years_is_a_financial_year_too() -> None:
-    assert find_period("Q4 2099/00") == "Q4 2099/00"
+    assert find_period("Q4 2099/00") == Period("Q4 2099/00", date(2100, 1, 1), date(2100, 3, 31))
 
 
 def test_years_that_do_not_follow_each_other_are_no_period() -> None:
@@ -71,7 +71,26 @@ def test_years_that_do_not_follow_each_other_are_no_period() -> None:
 
 
 def test_a_slip_in_the_years_does_not_hide_the_period_after_it() -> None:
-    assert find_period("Q2 report 2023/23: to receive the Q2 report 2023/24") == "Q2 2023/24"
+    period = find_period("Q2 report 2023/23: to receive the Q2 report 2023/24")
+    assert period == Period("Q2 2023/24", date(2023, 7, 1), date(2023, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("Performance, April to June 2024", Period("April to June 2024", date(2024, 4, 1), date(2024, 6, 30))),
+        ("1 April – 30 June 2024", Period("April to June 2024", date(2024, 4, 1), date(2024, 6, 30))),
+        (
+            "October 2023 to March 2024",
+            Period("October 2023 to March 2024", date(2023, 10, 1), date(2024, 3, 31)),
+        ),
+        ("December to February 2024", Period("December 2023 to February 2024", date(2023, 12, 1), date(2024, 2, 29))),
+        ("Annual Report 2022/23", Period("2022/23", date(2022, 4, 1), date(2023, 3, 31))),
+        ("2022-23 Year-End Outturn", Period("2022/23", date(2022, 4, 1), date(2023, 3, 31))),
+    ],
+)
+def test_months_and_the_year_of_an_annual_report_are_periods(words: str, period: Period) -> None:
+    assert find_period(words) == period
 
 
 @pytest.mark.parametrize("words", ["2018/19", "Q1", "Q5 2018/19", "the quarter ended June 2018", "Q1 18/19"])

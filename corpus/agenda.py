@@ -1,0 +1,59 @@
+"""The items of an agenda, with the pages it gives them: what tells one paper of a pack from the next."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.blocks import Block, plain_heading
+from corpus.dates import Period, find_period
+from corpus.document import Document
+from corpus.titles import find_title, opens_minutes, sentence_case
+
+# An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
+PAGE_RANGE = re.compile(r"(?:\(?\bpages?\s*)?(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|)]*$", re.IGNORECASE)
+AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One line of an agenda that names pages, which are the labels printed on them."""
+
+    number: str
+    title: str
+    first_page: int
+    last_page: int
+    description: str = ""  # what the agenda says under the title
+
+    @property
+    def name(self) -> str:
+        """Number and title, as a citation gives them."""
+        return f"{self.number}. {sentence_case(self.title)}"
+
+    @property
+    def period(self) -> Period | None:
+        """The period the item's report is about, where the agenda names one."""
+        return find_period(self.title) or find_period(self.description)
+
+    def holds(self, page: int | None) -> bool:
+        """Whether the item's papers cover that page."""
+        return page is not None and self.first_page <= page <= self.last_page
+
+
+def read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[str]) -> list[AgendaItem]:
+    """The items of the agenda a file opens with that name their pages, in order; `words` are the blocks' own."""
+    items: list[AgendaItem] = []
+    number, title = "", ""
+    for i, block in enumerate(blocks):
+        if find_title(words, i) or (items and opens_minutes(words[i])):
+            break
+        for part in document.text[block.start : block.end].splitlines():
+            pages = PAGE_RANGE.search(part)
+            named = AGENDA_ITEM.match(PAGE_RANGE.sub("", part) if pages else part)
+            if named:
+                number, title = named[1], plain_heading(named[2].strip(" |"))
+            if pages and title and int(pages[1]) <= int(pages[2]):
+                items.append(AgendaItem(number, title, int(pages[1]), int(pages[2])))
+                title = ""
+            elif items and not named and not items[-1].description:
+                items[-1] = replace(items[-1], description=plain_heading(part.strip(" |")))
+    return items

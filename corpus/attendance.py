@@ -1,0 +1,81 @@
+"""Who was at a meeting, who sent apologies, and which officers attended, as its minutes list them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.blocks import Block, Kind, plain_heading
+from corpus.document import Document
+from corpus.papers import Paper
+from corpus.people import list_people
+from corpus.titles import PaperKind
+
+
+class Presence(StrEnum):
+    """How somebody took part."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    OFFICER = "officer"
+    REMOTE = "remote"
+    SUBSTITUTE = "substitute"
+    OTHER = "also present"
+
+
+# In this order: "Officers present remotely" is remote, "Apologies from members" apologies.
+LABELS = [
+    (Presence.APOLOGIES, r"(?:apolog(?:ies|y)|absent)\b[^:\n]{0,60}"),
+    (Presence.REMOTE, r"[^:\n]{0,40}\b(?:remotely|virtually|online|via\s+(?:ms\s+)?teams)\b[^:\n]{0,60}"),
+    (Presence.SUBSTITUTE, r"substitut\w+\b[^:\n]{0,40}"),
+    (Presence.OFFICER, r"(?:council\s+|supporting\s+)?officers?\b[^:\n]{0,60}"),
+    (Presence.OTHER, r"(?:also|others?|witness\w*|in\s+attendance|attending|guests?|opcc)\b[^:\n]{0,60}"),
+    (Presence.PRESENT, r"(?:[^:\n]{0,40}\b)?(?:present|members?|councillors|attendance|attendees)\b[^:\n]{0,40}"),
+]
+LABEL = re.compile(
+    rf"\W*(?:{'|'.join(f'(?P<p{n}>{pattern})' for n, (_, pattern) in enumerate(LABELS))})\s*(?::|[-–—]\s|\t|$)",
+    re.IGNORECASE,
+)
+RECEIVED = re.compile(
+    r"apologies\b[^.]{0,60}?\b(?:received|submitted|given|made|noted)\b[^.]{0,20}?\b(?:from|by|on behalf of)\s+"
+    r"(?P<who>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Dr|Ms))\.|(?<=\bMrs)\.|(?<=\bCllr)\.)+)",
+    re.IGNORECASE,
+)
+# Where the meeting's business begins, lists of those present end.
+BUSINESS = re.compile(r"(?:item\b|\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody listed in minutes, and where: offsets into the document's text."""
+
+    paper: Paper
+    name: str
+    role: str | None  # office, council, "Chair"
+    presence: Presence
+    start: int
+    end: int
+
+
+def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -> list[Attendee]:
+    """Everybody whom minutes list under "Present", "Apologies" and the like, or name as having sent apologies."""
+    if paper.kind is not PaperKind.MINUTES:
+        return []
+    found: list[Attendee] = []
+    opening = True
+    presence: Presence | None = None
+    for block in blocks[paper.opening - paper.first :]:
+        words = document.text[block.start : block.end]
+        if opening and (label := LABEL.match(words)):
+            group = next(name for name in label.groupdict() if label[name] is not None)
+            presence, words = LABELS[int(group[1:])][0], words[label.end() :]
+        elif BUSINESS.match(plain_heading(words)) and block.kind in (Kind.HEADING, Kind.ITEM, Kind.NUMBERED):
+            opening = False
+        elif block.kind is Kind.HEADING and not list_people(words):
+            presence = None
+        if opening and presence:
+            found += [Attendee(paper, p.name, p.role, presence, block.start, block.end) for p in list_people(words)]
+        if sent := RECEIVED.search(words):
+            people = list_people(sent["who"])
+            found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
+    return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]

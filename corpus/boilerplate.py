@@ -1,0 +1,49 @@
+"""What every pack says: rules of participation, quorum and venue, contacts, formal recommendations, slide furniture."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.blocks import Block, Kind
+from corpus.document import Document
+from corpus.papers import Paper
+from corpus.places import Place
+from corpus.titles import PaperKind
+
+PHRASES = re.compile(
+    r"members?\s+of\s+the\s+public\s+(?:are|is)\s+(?:very\s+)?welcome|\bquorum\b|^\W*(?:date|time|venue|location)\s*:"
+    r"|^\W*(?:for\s+(?:more|further)\s+information|to\s+view\s+this\s+agenda|for\s+easy\s+access)\b|\bmodern\.?gov\b"
+    r"|^\W*(?:members|media|press|public|general)?[’']?s?[’']?\s*(?:enquiries|contacts?|contact\s+officers?)\b\s*(?:to|for|:)"
+    r"|\b(?:members|the\s+(?:panel|committee|board))\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\s+to\s+(?:note|receive|consider)\b.{0,60}$"
+    r"|exclusion\s+of\s+the\s+(?:press|public)|\bsection\s+100[A-K]?\b.*\blocal\s+government\s+act|exempt\s+(?:items|information)\b.*\b(?:agenda|meeting)"
+    r"|\b(?:translation|another\s+language|large\s+print|braille|accessib\w+\s+statement)\b|^\W*chief\s+executive\s*:"
+    r"|^\W*duration\s+of\s+(?:the\s+)?meeting\b|^\W*(?:to|t|e|w|tel|telephone|e-?mail|fax|web(?:site)?)\s*[:.]?\s*(?:\d{5}|\S+@|www\.|https?:)"
+    r"|\bmeeting\b.{0,80}\b(?:filmed|webcast|live\s*-?streamed)\b|\bfire\s+(?:alarm|evacuation)",
+    re.IGNORECASE | re.DOTALL,
+)
+# In an agenda, what stands under these heads are rules.
+RULES = re.compile(
+    r"\b(?:public\s+(?:participation|questions?|speaking)|councillor\s+questions|declarations?\s+of\s+interests?"
+    r"|exempt|urgent\s+(?:items?|business)|procedure|notes?\s+(?:to|for)\s+)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(r"\W*(?:chair(?:man|woman|person)?|signed|date|\.{3,}|_{3,})\W*", re.IGNORECASE)
+REPEATS = 3  # times a short line stands in a document that is furniture of its slides
+SHORT = 14  # words of such a line
+
+
+def find_boilerplate(document: Document, paper: Paper, blocks: Sequence[Block], places: Sequence[Place]) -> list[bool]:
+    """For each block of a paper whether it is boilerplate: to be found when asked for, but held back otherwise."""
+    words = [" ".join(document.text[block.start : block.end].split()) for block in blocks]
+    counts = Counter(line.casefold() for line in words)
+    agenda = paper.kind is PaperKind.AGENDA
+    return [
+        bool(
+            PHRASES.search(line)
+            or SIGNED.fullmatch(line)
+            or (agenda and (any(map(RULES.search, place.headings)) or RULES.search(place.lead or "")))
+            or (block.kind is Kind.ROW and counts[line.casefold()] >= REPEATS and len(line.split()) <= SHORT)
+        )
+        and block.kind is not Kind.HEADING
+        for block, place, line in zip(blocks, places, words, strict=True)
+    ]

@@ -1,0 +1,152 @@
+"""What a meeting decided, and what it asked to be done: recognised as such, with who proposed, seconded, owns it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.blocks import Block, Kind
+from corpus.document import Document
+from corpus.papers import Paper
+from corpus.people import OFFICE, WITH_TITLE
+from corpus.places import Place
+from corpus.sentences import split_sentences
+from corpus.titles import PaperKind
+
+BODY = r"(?:panel|committee|sub-?committee|board|members?|council|cabinet|meeting)"
+DECIDED = re.compile(
+    r"\W*(?:decisions?\b\s*[:–—-]|resolved\b|resolutions?\s*[:–—-]|recommended\s*[:–—-]?\s*that\b"
+    r"|agreed\s*(?:$|[:–—.-]|that\b)|(?:it\s+was\s+)?(?:further\s+)?(?:unanimously\s+)?(?:resolved|agreed)\b"
+    rf"|the\s+{BODY}\s+(?:then\s+)?(?:unanimously\s+)?(?:resolved|agreed|noted|approved|endorsed|decided|voted)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+RESOLVED = re.compile(r"\bRESOLVED\b|\b[Ii]t\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b")
+ACTION = re.compile(
+    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
+    r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):)\s*",
+    re.IGNORECASE,
+)
+ACTIONS = re.compile(
+    r"\W*(?:agreed\s+)?actions?(?:\s+(?:points?|agreed|arising|required))?(?:\W+(?:and\s+)?further\s+information[^.:]{0,40})?\W*",
+    re.IGNORECASE,
+)
+WORDS = r"(?:[A-Z][\w’'&-]*\s*)"
+NAME = rf"(?:{WITH_TITLE.pattern}|(?:the\s+)?{WORDS}{{1,8}}(?:(?:of|for|and)\s+(?:the\s+)?{WORDS}{{1,4}}){{0,2}})"
+OWNED = re.compile(
+    rf"(?:that\s+)?(?P<owner>{NAME})\s*(?:to|would|will|shall|should|agreed\s+to|undertook\s+to|is\s+to)\s+(?!be\b)"
+)
+IN_BRACKETS = re.compile(r"[\[(](?:action|owner|lead)?\s*:?\s*(?P<owner>[^\])]{2,60})[\])]\W*$", re.IGNORECASE)
+LABELLED = re.compile(r"\b(?:owner|lead|responsible(?:\s+officer)?)\s*:\s*(?P<owner>[^\n;.]{2,60})", re.IGNORECASE)
+PROPOSED = re.compile(
+    rf"\b(?i:proposed|moved)\s+by\s*:?\s*(?P<proposer>{NAME}).{{0,60}}?\b(?i:seconded)\s+by\s*:?\s*(?P<seconder>{NAME})",
+    re.DOTALL,
+)
+LIST_MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s+)?")
+SECONDED = re.compile(
+    rf"(?P<proposer>{NAME})\s+(?:proposed|moved)\b.{{0,80}}?(?P<seconder>{NAME})\s+seconded\b", re.DOTALL
+)
+# A line that says only who proposed and seconded what follows.
+MOVERS = re.compile(r"\W*(?:proposed|moved)\s+by\b.{3,80}\bseconded\s+by\b.{3,40}", re.IGNORECASE | re.DOTALL)
+ACRONYM = re.compile(r"[A-Z]{2,6}s?")
+
+
+class OutcomeKind(StrEnum):
+    """What an outcome is."""
+
+    DECISION = "decision"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A decision or an action, verbatim between two offsets of the document's text."""
+
+    kind: OutcomeKind
+    paper: Paper
+    item: str | None
+    start: int
+    end: int
+    owner: str | None = None  # of an action
+    proposer: str | None = None
+    seconder: str | None = None
+
+
+def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], places: Sequence[Place]) -> list[Outcome]:
+    """The decisions and actions that minutes record, in order; other papers recommend, or answer to earlier actions."""
+    found: list[Outcome] = []
+    taken = 0
+    if paper.kind is not PaperKind.MINUTES:
+        return found
+    for at, block in enumerate(blocks):
+        words = document.text[block.start : block.end]
+        listed = ACTIONS.fullmatch(words) is not None
+        if at < taken or (block.kind in (Kind.HEADING, Kind.ROW, Kind.QUESTION) and not listed):
+            continue
+        last = _last(document, blocks, at, listed)
+        item = places[at].item
+        if action := ACTION.match(words):
+            owner = action["owner"] or _owner(words[action.end() :] or document.text[block.start : blocks[last].end])
+            found.append(Outcome(OutcomeKind.ACTION, paper, item, block.start, blocks[last].end, owner))
+        elif listed and last > at:
+            for one in blocks[at + 1 : last + 1]:
+                owner = _owner(LIST_MARK.sub("", document.text[one.start : one.end]))
+                found.append(Outcome(OutcomeKind.ACTION, paper, item, one.start, one.end, owner))
+        elif (start := _decided(document, block)) is not None:
+            if at > taken and MOVERS.fullmatch(document.text[blocks[at - 1].start : blocks[at - 1].end]):
+                start = blocks[at - 1].start
+            proposer, seconder = _movers(document, blocks, places, taken, at, last)
+            found.append(Outcome(OutcomeKind.DECISION, paper, item, start, blocks[last].end, None, proposer, seconder))
+        else:
+            continue
+        taken = last + 1
+    return found
+
+
+def _last(document: Document, blocks: Sequence[Block], at: int, listed: bool) -> int:
+    """The last block of what begins at a block: what a colon, a bare word or "that" announces belongs to it."""
+    words = document.text[blocks[at].start : blocks[at].end].rstrip("*_ ")
+    announces = (
+        listed
+        or words.endswith((":", "–", "—", "that"))
+        or (len(words) < 12 and words.upper() == words and "NOTED" not in words)
+    )
+    last = at
+    if announces:
+        for i in range(at + 1, len(blocks)):
+            if blocks[i].kind is not Kind.ITEM and (i > at + 1 or blocks[i].kind is not Kind.PARAGRAPH):
+                break
+            last = i
+    return last
+
+
+def _decided(document: Document, block: Block) -> int | None:
+    """Where in a block the first sentence begins that decides something."""
+    for start, end in split_sentences(document.text, block.start, block.end):
+        sentence = document.text[start:end]
+        if DECIDED.match(sentence) or RESOLVED.search(sentence):
+            return start
+    return None
+
+
+def _movers(
+    document: Document, blocks: Sequence[Block], places: Sequence[Place], first: int, at: int, last: int
+) -> tuple[str | None, str | None]:
+    """Who proposed and who seconded: said in the decision, right after it, or before it under the same item."""
+    before = [i for i in reversed(range(first, at)) if places[i].item == places[at].item]
+    for i in [at, *([last + 1] if last + 1 < len(blocks) else []), *before]:
+        words = " ".join(document.text[blocks[i].start : blocks[i].end].split())
+        if found := PROPOSED.search(words) or SECONDED.search(words):
+            return found["proposer"].strip(), found["seconder"].strip()
+    return None, None
+
+
+def _owner(words: str) -> str | None:
+    words = " ".join(words.split()).strip(" *_[]")
+    for pattern in (OWNED.match, LABELLED.search, IN_BRACKETS.search):
+        if (found := pattern(words)) and _is_somebody(found["owner"]):
+            return re.sub(r"^the\s+", "", found["owner"].strip(), flags=re.IGNORECASE)
+    return words if len(words.split()) < 6 and OFFICE.search(words) and words[:1].isupper() else None
+
+
+def _is_somebody(words: str) -> bool:
+    return bool(OFFICE.search(words) or re.search(WITH_TITLE, words) or ACRONYM.fullmatch(words.split()[-1]))

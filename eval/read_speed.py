@@ -1,0 +1,53 @@
+"""How long reading takes, without embedding, and whether it grows as the archive does.
+
+Usage: python -m eval.read_speed ARCHIVE
+
+Reads the archive's papers 1, 10 and 100 times over: as so many files, and each paper so many times over in one file
+(text files only), which is where a step that looks at everything for every line would show.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from corpus import find_files, read_document, read_passages
+from index import Encoder
+
+COPIES = (1, 10, 100)
+
+
+def main(arguments: list[str]) -> None:
+    """Time the reading and print seconds, seconds a copy, and passages."""
+    archive = Path(arguments[0])
+    contents = {path.name: path.read_bytes() for path in find_files(archive)}
+    encoder = Encoder()
+    encoder.warm_up()
+    long = {name: content for name, content in contents.items() if name.endswith((".txt", ".md"))}
+    ways: dict[str, Callable[[int], list[tuple[str, bytes]]]] = {
+        "files": lambda copies: list(contents.items()) * copies,
+        "one file each": lambda copies: [(name, (content + b"\n\n") * copies) for name, content in long.items()],
+    }
+    table = Table("copies", "as", "seconds", "seconds a copy", "passages", box=SIMPLE_HEAD)
+    for way, papers in ways.items():
+        for copies in COPIES if papers(1) else ():
+            seconds, passages = _read(papers(copies), encoder)
+            table.add_row(str(copies), way, f"{seconds:.2f}", f"{seconds / copies:.3f}", f"{passages:,}")
+    Console(highlight=False).print(table)
+
+
+def _read(papers: list[tuple[str, bytes]], encoder: Encoder) -> tuple[float, int]:
+    start = time.perf_counter()
+    passages = sum(
+        len(read_passages(read_document(name, content), encoder.word_pieces, encoder.limit).passages)
+        for name, content in papers
+    )
+    return time.perf_counter() - start, passages
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,78 @@
+"""What an index holds, for people and programs to look at: documents, their papers, and what these record."""
+
+import json
+import sqlite3
+from typing import Any
+
+from corpus import PaperKind
+
+PAPERS = """
+    SELECT id, document, kind, title, body, author, office, meeting_date, pack_date, period, period_start, period_end,
+           item, (SELECT count(*) FROM passages WHERE passages.paper = papers.id) AS passages
+    FROM papers ORDER BY id
+"""
+QUESTIONS = """
+    SELECT exchanges.paper, asker, responder, exchanges.item, headings,
+           substr(documents.text, question_start + 1, question_end - question_start) AS text
+    FROM exchanges JOIN papers ON papers.id = exchanges.paper JOIN documents ON documents.path = papers.document
+    ORDER BY exchanges.id
+"""
+OUTCOMES = """
+    SELECT outcomes.paper, outcomes.kind, outcomes.item, owner, proposer, seconder,
+           substr(documents.text, char_start + 1, char_end - char_start) AS text
+    FROM outcomes JOIN papers ON papers.id = outcomes.paper JOIN documents ON documents.path = papers.document
+    ORDER BY outcomes.id
+"""
+
+
+def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every document with its papers; each paper with its attendance, questions, decisions and actions.
+
+    A document's own title, body, dates and period are those of its first paper; the kind of one that holds an agenda
+    and papers for it is "pack".
+    """
+    attendance = _by_paper(db, "SELECT paper, name, role, presence FROM attendance ORDER BY rowid")
+    questions, outcomes = _by_paper(db, QUESTIONS), _by_paper(db, OUTCOMES)
+    papers: dict[str, list[dict[str, Any]]] = {}
+    for paper in _rows(db, PAPERS):
+        key = paper.pop("id")
+        paper["attendance"] = attendance.get(key, [])
+        paper["questions"] = [{**one, "headings": json.loads(one["headings"])} for one in questions.get(key, [])]
+        paper["decisions"] = [one for one in outcomes.get(key, []) if one["kind"] == "decision"]
+        paper["actions"] = [one for one in outcomes.get(key, []) if one["kind"] == "action"]
+        papers.setdefault(paper.pop("document"), []).append(paper)
+    documents = []
+    for row in _rows(db, "SELECT path, format, pages, needs_ocr, sha256 FROM documents ORDER BY path"):
+        own = papers.get(row["path"], [])
+        row["needs_ocr"] = json.loads(row["needs_ocr"])
+        first = own[0]
+        kind = "pack" if first["kind"] == PaperKind.AGENDA and len(own) > 1 else first["kind"]
+        told = {name: first[name] for name in ("title", "body", "meeting_date", "pack_date")}
+        told |= {name: first[name] for name in ("period", "period_start", "period_end")}
+        documents.append({**row, "kind": kind, **told, "passages": sum(one["passages"] for one in own), "papers": own})
+    return documents
+
+
+def list_definitions(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every short form with each of its long forms, and where the archive defines it so."""
+    sql = "SELECT short, long, document, char_start, char_end FROM definitions ORDER BY short, long, document"
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in _rows(db, sql):
+        entry = {"short": row["short"], "long": row["long"], "documents": []}
+        found.setdefault((row["short"], row["long"]), entry)["documents"].append(
+            {name: row[name] for name in ("document", "char_start", "char_end")}
+        )
+    return list(found.values())
+
+
+def _by_paper(db: sqlite3.Connection, sql: str) -> dict[int, list[dict[str, Any]]]:
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in _rows(db, sql):
+        rows.setdefault(row.pop("paper"), []).append(row)
+    return rows
+
+
+def _rows(db: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
+    cursor = db.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

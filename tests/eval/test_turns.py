@@ -1,0 +1,19 @@
+from eval.turns import score
+from index import Encoder
+
+TURNS = [
+    ("The Chair", "Good morning. Who will tell us how the ferries fared?"),
+    ("Cllr Ann Alder", "I will: they sailed on 300 days. Note: not on Sundays."),
+    ("Dr. Bo d'Elm (Northshire, Ind.)", "And who paid?"),
+    ("The Chair", "The county did, as it always has."),
+] * 3
+
+
+def test_every_turn_is_its_speakers(encoder: Encoder) -> None:
+    assert score(TURNS, "\n", encoder) == (12, 12)
+    assert score(TURNS, "\n\n", encoder) == (12, 12)
+
+
+def test_a_turn_read_as_anothers_is_counted_wrong(encoder: Encoder) -> None:
+    # A name that opens but one line is taken for words of the one who speaks.
+    assert score([*TURNS, ("then he said", "no more")], "\n", encoder)[0] == 12
