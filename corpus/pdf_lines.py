@@ -11,10 +11,12 @@ from typing import Any
 from pypdf import PageObject
 
 from corpus.document import Cell, Line, lines_of
-from corpus.pdf_rows import PageRow, Run, find_rows
+from corpus.pdf_rows import PageRow, Run
+from corpus.pdf_tables import find_table_rows
 from corpus.pdf_widths import text_width
 
 BOLD = re.compile(r"bold|black|heavy", re.IGNORECASE)
+TAB = 36.0  # points
 # What OCR is unsure of: type sizes within these parts of the page's usual one, and the bullets it reads as letters.
 SMALLER, LARGER = 0.75, 1.15
 MISREAD_BULLET = re.compile(r"^(?:[¢°«»](?= )|e(?= [A-Z]))", re.MULTILINE)
@@ -34,7 +36,8 @@ def read_page(page: PageObject, scan: PageObject | None, number: int, start: int
             text, runs = _join(text, runs, found, words)
         else:
             text, runs = _join(found, words, text, runs)
-    lines = _with_rows(text, lines_of(text, start, number), find_rows(runs), start)
+    lines = [_at_tab_stops(line) for line in lines_of(text, start, number)]
+    lines = _with_rows(text, lines, find_table_rows(runs), start)
     shaped: list[Line] = []
     places: list[tuple[float, float]] = []
     following = 0
@@ -58,6 +61,8 @@ def _read_runs(page: PageObject) -> tuple[str, list[Run]]:
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float | None) -> None:
         nonlocal length
+        # A lone surrogate is no character: it could be neither stored nor shown.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if text.strip():
             left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
             baseline = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -73,8 +78,7 @@ def _read_runs(page: PageObject) -> tuple[str, list[Run]]:
         length += len(text)
 
     page.extract_text(visitor_text=visit)
-    # A lone surrogate is no character: it could be neither stored nor shown.
-    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), runs
+    return "".join(parts), runs
 
 
 def _join(above: str, runs: list[Run], below: str, others: list[Run]) -> tuple[str, list[Run]]:
@@ -90,6 +94,12 @@ def _steady(runs: list[Run]) -> list[Run]:
         sizes[run.size] += len(run.text)
     usual = max(sizes, key=sizes.__getitem__, default=0.0)
     return [run._replace(size=usual) if SMALLER * usual <= run.size <= LARGER * usual else run for run in runs]
+
+
+def _at_tab_stops(line: Line) -> Line:
+    """A line whose own text parts its cells, with their columns in points."""
+    cells = tuple(replace(cell, left=TAB * cell.left) for cell in line.cells)
+    return replace(line, cells=cells if len(cells) > 1 else ())
 
 
 def _with_rows(text: str, lines: list[Line], rows: Sequence[PageRow], start: int) -> list[Line]:

@@ -1,31 +1,26 @@
-"""The rows of tables on a page of a PDF, told by where its words stand.
+"""What stands side by side on a page of a PDF, told by where its words stand.
 
 A PDF says nothing of tables. Words that stand apart on one line are cells; a cell of several lines is set line under
-line before the next cell of its row begins, at its right and further up. What looks like a row only by halves (a
-number and its paragraph stand apart too) is one where the rows above or below it have the same columns.
+line before the next cell of its row begins, at its right and further up.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-LIST_MARK = re.compile(r"\W{1,2}|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]?")
 BULLETS = "•·▪◦‣\uf0b7\uf0a7"
 RUNS_ON = re.compile(r"(?:[-–&/,(]|\b(?:and|of|for|to|the|in|with|by|or|at|on))$")
 # In units of the type size.
-FAR_APART = 2.0  # the space that tells two cells that nothing stands beside or under
-APART = 0.7  # the space that parts two cells wherever it stands
+APART = 0.7  # the space that parts two cells
 INDENT = 4.0  # the space between a bullet and its text
 LINE_STEP = 1.75  # the furthest down that the next line of a cell begins
 SAME_LINE = 0.45
 BLUR = 0.06  # how far from the truth a width may be, as part of it
-ALIGNED = 3.0  # points
-NEARBY = 100.0  # points up and down within which one cell tells of another's column
-SHORT_CELL = 25  # characters
-FAR = 12.0  # type sizes; a row no further below another may be of its table
-SECTION = 60  # characters of a line between two rows that says what the rows below it are of
+# In points.
+ALIGNED = 3.0
+NEARBY = 100.0  # up and down the page, within which one cell tells of another's column
 
 
 class Run(NamedTuple):
@@ -96,42 +91,46 @@ class PageCell:
 
 @dataclass(slots=True)
 class PageRow:
-    """What stands side by side: a row of a table where `valid`, otherwise a line of text."""
+    """What stands side by side: a row of a table where `valid`."""
 
     cells: list[PageCell]
-    valid: bool = field(default=False)
+    valid: bool = False
 
     @property
     def size(self) -> float:
+        """Its largest type size, in points."""
         return max(part.size for cell in self.cells for part in cell.parts)
 
     @property
     def bold(self) -> bool:
+        """Whether all of it is."""
         return all(part.bold for cell in self.cells for part in cell.parts)
 
     @property
     def bottom(self) -> float:
+        """Its lowest baseline."""
         return min(cell.bottom for cell in self.cells)
 
-    @property
-    def marked(self) -> bool:
-        """Whether it opens with what may be a list's mark as well as a cell."""
-        return LIST_MARK.fullmatch(self.cells[0].text) is not None
 
+def find_rows(runs: Sequence[Run]) -> Iterator[PageRow]:
+    """All that stands on a page, row by row, in the order of its text; `runs` are in that order too.
 
-def find_rows(runs: Sequence[Run]) -> list[PageRow]:
-    """The rows of the tables on a page, in the order of its text; `runs` in that order too."""
-    rows = list(_assemble(_parts(runs)))
-    for row in rows:
-        row.valid = _stands_alone(row)
-    for below, row in pairwise(rows[::-1]):
-        row.valid |= len(row.cells) > 1 and below.valid and _in_line(row, below)
-        if _is_pair(row) and _is_pair(below) and not row.marked and _same_values(row.cells[-1], below.cells[-1]):
-            row.valid = below.valid = True
-    _follow_columns(rows)
-    for table in _tables(rows):
-        _set_columns(table)
-    return [row for row in rows if row.valid]
+    A line of text with nothing beside it is a row of one cell.
+    """
+    row: PageRow | None = None
+    ceiling = float("inf")  # where the row above ends
+    for part in _parts(runs):
+        if row and _runs_on(row, part):
+            row.cells[-1].add(part)
+        elif row and _stands_beside(row, part, ceiling):
+            row.cells.append(PageCell(part))
+        else:
+            if row:
+                ceiling = row.bottom
+                yield from _cut_first_cell(row)
+            row = PageRow([PageCell(part)])
+    if row:
+        yield from _cut_first_cell(row)
 
 
 def _parts(runs: Sequence[Run]) -> list[_Part]:
@@ -166,23 +165,6 @@ def _apart(before: Run, run: Run) -> bool:
 
 def _level(before: Run, run: Run) -> bool:
     return abs(before.baseline - run.baseline) <= SAME_LINE * max(before.size, run.size)
-
-
-def _assemble(parts: Sequence[_Part]) -> Iterator[PageRow]:
-    row: PageRow | None = None
-    ceiling = float("inf")  # where the row above ends
-    for part in parts:
-        if row and _runs_on(row, part):
-            row.cells[-1].add(part)
-        elif row and _stands_beside(row, part, ceiling):
-            row.cells.append(PageCell(part))
-        else:
-            if row:
-                ceiling = row.bottom
-                yield from _cut_first_cell(row)
-            row = PageRow([PageCell(part)])
-    if row:
-        yield from _cut_first_cell(row)
 
 
 def _runs_on(row: PageRow, part: _Part) -> bool:
@@ -236,101 +218,3 @@ def _cut_first_cell(row: PageRow) -> Iterator[PageRow]:
 
 def _reads_on(above: _Part, below: _Part) -> bool:
     return below.text[0].islower() or below.text[0] in "(&" or RUNS_ON.search(above.text) is not None
-
-
-def _stands_alone(row: PageRow) -> bool:
-    """Whether a row is one by itself: three cells or more, one of them short. A list mark is no cell."""
-    cells = row.cells[1:] if row.marked else row.cells
-    if len(cells) == 2 and _is_pair(row):
-        return cells[1].left - cells[0].right > FAR_APART * row.size + 2 * BLUR * (cells[0].right - cells[0].left)
-    return len(cells) > 2 and min(len(cell.text) for cell in cells) <= SHORT_CELL
-
-
-def _is_pair(row: PageRow) -> bool:
-    """Whether a row is a cell and a short one after it."""
-    return len(row.cells) > 1 and len(row.cells[-1].parts) == 1 and len(row.cells[-1].text) <= SHORT_CELL
-
-
-def _same_values(cell: PageCell, below: PageCell) -> bool:
-    """Whether two cells begin, or as figures end, right over each other: lines of prose may end so too."""
-    figures = cell.text[-1:].isdigit() and below.text[-1:].isdigit()
-    return abs(cell.left - below.left) <= ALIGNED or (figures and abs(cell.right - below.right) <= ALIGNED)
-
-
-def _fits(row: PageRow, table: PageRow) -> bool:
-    """Whether the cells of two rows stand in the same columns, but for those that one of them leaves empty."""
-    shared = [sum(cell.left < other.right and other.left < cell.right for other in table.cells) for cell in row.cells]
-    return max(shared) == 1 and sum(shared) > 1
-
-
-def _in_line(row: PageRow, table: PageRow) -> bool:
-    """Whether two of its cells begin or end right under or over some of the other row."""
-    lined = [
-        any(min(abs(cell.left - other.left), abs(cell.right - other.right)) <= ALIGNED for other in table.cells)
-        for cell in row.cells
-    ]
-    return sum(lined) > 1
-
-
-def _follow_columns(rows: Sequence[PageRow]) -> None:
-    """Find the rows that are some because they stand under another: in its columns, or over more rows with them."""
-    table: PageRow | None = None  # the last row with more than one cell
-    section: PageRow | None = None  # the line right under it that may say what the rows below are of
-    for row in rows:
-        if len(row.cells) > 1:
-            row.valid |= table is not None and _in_line(row, table)
-            if row.valid and table and section and _fits(row, table) and (table.bold or not row.bold):
-                section.valid = abs(section.cells[0].left - row.cells[0].left) <= ALIGNED
-            table, section = row if row.valid else None, None
-        elif table and section is None and _near(row, table):
-            if any(abs(row.cells[0].left - cell.left) <= ALIGNED for cell in table.cells[1:]):
-                row.valid = True
-            elif len(row.cells[0].text) <= SECTION:
-                section = row
-            else:
-                table = None
-        else:
-            table = section = None
-
-
-def _near(row: PageRow, table: PageRow) -> bool:
-    return abs(row.size - table.size) < 0.08 * table.size and table.bottom - row.cells[0].top < FAR * row.size
-
-
-def _tables(rows: Sequence[PageRow]) -> Iterator[list[PageRow]]:
-    """The rows that have their columns in common."""
-    table: list[PageRow] = []
-    above: PageRow | None = None
-    for row in rows:
-        several = len(row.cells) > 1
-        if table and (not row.valid or (several and above and _opens_table(row, above))):
-            yield table
-            table = []
-        if row.valid:
-            table.append(row)
-            above = row if several else above
-    if table:
-        yield table
-
-
-def _opens_table(row: PageRow, above: PageRow) -> bool:
-    """Whether a row of several cells is the head of another table than the row above."""
-    worded = all(any(letter.isalpha() for letter in cell.text) for cell in row.cells[1:])  # not so a row of totals
-    return row.bold and not above.bold and worded
-
-
-def _set_columns(table: Sequence[PageRow]) -> None:
-    """Tell the cells of a table their columns: in order in the rows that have most cells, by their place in others."""
-    most = max(len(row.cells) for row in table)
-    full = [row.cells for row in table if len(row.cells) == most]
-    columns = [(min(cells[i].left for cells in full), max(cells[i].right for cells in full)) for i in range(most)]
-    for row in table:
-        for i, cell in enumerate(row.cells):
-            if len(row.cells) < most:
-                overlaps = [_overlap(cell, column) for column in columns]
-                i = overlaps.index(max(overlaps))
-            cell.column = columns[i][0]
-
-
-def _overlap(cell: PageCell, column: tuple[float, float]) -> float:
-    return min(cell.right, column[1]) - max(cell.left, column[0])

@@ -24,6 +24,7 @@ LONGEST = 12  # words of a head
 SHORT = 6  # words of a head that nothing but its place tells
 HEADS = 3  # rows a head has at most
 BELOW = 5  # rows under a row that tell whether it is their head
+MARGIN = 100  # characters of tabs and spaces before a line
 ALIGNED = 10.0  # points that the cells of one column may stand apart on two pages
 
 
@@ -82,9 +83,10 @@ def read_rows(document: Document, lines: Sequence[Line]) -> Iterator[Row]:
     for place, line in enumerate(lines):
         here = bisect_left(document.lines, line.start, key=lambda line: line.start)
         for between in document.lines[above:here] if place else ():
-            before = document.text[document.text.rfind("\n", 0, between.start) + 1 : between.start]
-            if not between.cells and ("\t" in before or document.text.startswith("\t", between.end)):
-                yield Row(_cells([(before.count("\t"), document.slice(between))]), None, between.page, between.gap)
+            before = document.text[max(0, between.start - MARGIN) : between.start]
+            tabs = before[len(before.rstrip(" \t")) :].count("\t")
+            if not between.cells and (tabs or document.text.startswith("\t", between.end)):
+                yield Row(_cells([(tabs, document.slice(between))]), None, between.page, between.gap)
         above = here + 1
         cells = _cells([(cell.left, document.text[cell.start : cell.end]) for cell in line.cells])
         # On pages white space above a row means nothing: it is the pitch of the table's lines.
@@ -118,7 +120,7 @@ def split_tables(rows: Sequence[Row]) -> list[Table]:
             continue
         if not tables:
             tables.append(Table((), []))
-        if not (rows[i].separates or rows[i].units):
+        if rows[i].cells and not (rows[i].separates or rows[i].units):
             tables[-1].rows.append(rows[i])
             begun |= len(rows[i].cells) > 1
         i += 1

@@ -150,7 +150,7 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
     """
     said = [""] * len(rows)
     tables = split_tables(list(read_rows(document, rows)))
-    section, opened = "", False  # what the rows below are of, and whether the row above told it
+    section, opened = "", False  # what the rows below are of, and whether the row right above told it
     carried: dict[int, str] = {}
     for number, table in enumerate(tables):
         columns = _Columns(table, ALIGNED if document.pages else 0)
@@ -159,13 +159,14 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
         read = [columns.of(row) for row in table.rows]
         ahead = [*[min(cells, default=0) for cells in read[1:]], 0 if number + 1 < len(tables) else None]
         for row, cells, below in zip(table.rows, read, ahead, strict=False):
-            if opened := below == 0 and _is_section(cells, columns):
-                section, carried = row.words[0].rstrip(":"), {}
-            elif sentence := _sentence(cells, columns, carried):
-                if row.place is not None:
-                    said[row.place] = f"{section}, {sentence}" if section else sentence
-                if TOTAL.match(cells[min(cells)].words):
-                    section = ""
+            if below == 0 and _is_section(cells, columns):
+                section, opened, carried = row.words[0].rstrip(":"), True, {}
+                continue
+            if (sentence := _sentence(cells, columns, carried)) and row.place is not None:
+                said[row.place] = f"{section}, {sentence}" if section else sentence
+            if section and not opened and _sums(row.words[0], section):
+                section = ""
+            opened = False
         opened &= bool(table.rows)  # a line over a legend says nothing of what follows the legend
     return said
 
@@ -177,6 +178,12 @@ def _is_section(cells: dict[int, TableCell], columns: _Columns) -> bool:
     ((column, cell),) = cells.items()
     short = cell.sort in (Sort.WORDS, Sort.TIME) and len(cell.words.split()) <= SECTION
     return short and (column == 0 or columns.tells(column))
+
+
+def _sums(words: str, section: str) -> bool:
+    """Whether a row that opens with these words is the total of the rows under a section."""
+    own = set(words.casefold().split()) & set(section.casefold().split())
+    return TOTAL.match(words) is not None and (len(words.split()) == 1 or bool(own))
 
 
 def _sentence(cells: dict[int, TableCell], columns: _Columns, carried: dict[int, str]) -> str:

@@ -5,6 +5,8 @@ from textwrap import dedent
 import pytest
 from fpdf import FPDF, FontFace
 from fpdf.enums import TableHeadingsDisplay, VAlign
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus import Document, read_document
 from corpus.tables import spell_out
@@ -280,11 +282,54 @@ def test_a_legend_between_two_tables_leaves_both_as_they_are() -> None:
     ]
 
 
+def test_a_section_that_opens_with_a_total_goes_on() -> None:
+    table = (
+        "Indicator | 2030 | 2031\nCrime | |\nTotal crime | 35 | 40\nBurglary | 3 | 4\nTotal | 38 | 44\nStaff | 9 | 9"
+    )
+    assert said(table) == [
+        "Crime, Indicator Total crime: 2030: 35; 2031: 40.",
+        "Crime, Indicator Burglary: 2030: 3; 2031: 4.",
+        "Crime, Indicator Total: 2030: 38; 2031: 44.",
+        "Indicator Staff: 2030: 9; 2031: 9.",
+    ]
+
+
 def test_there_is_one_sentence_a_row() -> None:
     document = text_file("Service\t2030\nHighways\t\nPotholes\t12\nGritting\t3\n")
     rows = [line for line in document.lines if line.cells]
     assert len(spell_out(document, rows)) == len(rows) == 4
     assert spell_out(document, []) == []
+
+
+CELLS = [
+    "",
+    "Alder",
+    "Total",
+    "Q1",
+    "2031/32",
+    "12",
+    "(3)",
+    "£m",
+    "£000's",
+    "-",
+    "■",
+    "↑",
+    "v",
+    "Green",
+    "Owner:",
+    "---",
+]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([*CELLS, ALDER]), min_size=1, max_size=6), max_size=12), st.sampled_from("\t|")
+)
+def test_any_rows_are_given_one_sentence_each(table: list[list[str]], mark: str) -> None:
+    document = text_file("Opening.\n" + "\n".join((mark if mark == "|" else "") + mark.join(row) for row in table))
+    rows = [line for line in document.lines if line.cells]
+    sentences = spell_out(document, rows)
+    assert len(sentences) == len(rows)
+    assert all(sentence == sentence.strip() and "\n" not in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize(
