@@ -36,7 +36,9 @@ def _settings(verbose: Annotated[bool, typer.Option(help="Log what is done, on s
 
 @app.command()
 def build(
-    archive: Annotated[Path, typer.Argument(help="The folder of papers (.pdf, .txt, .md), subfolders included.")],
+    archive: Annotated[
+        Path, typer.Argument(help="The folder of papers (.pdf, .docx, .html, .txt, .md), subfolders included.")
+    ],
     index: IndexFolder = DEFAULT_INDEX,
     model: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or folder.")] = None,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages too, with ocrmypdf: seconds a page.")] = False,

@@ -93,6 +93,8 @@ RECORDING_TIME = re.compile(
 )
 
 LONGEST_HEADING = 110  # characters
+LONGEST_MARKED = 200  # characters of a heading that the file marks as one
+MARKED = -1000.0  # marked headings stand over any that only their looks tell
 SHORT_TITLE = 12  # words of a heading that nothing but its shortness tells
 
 
@@ -134,6 +136,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
     words, above = document.slice(line), document.slice(group[-1])
     if line.speaker or line.page != group[-1].page or line.cells or group[-1].cells or words.startswith("#"):
         return True
+    if line.level or group[0].depth:
+        return line.gap  # a file that marks its headings and items tells their ends too
     if BULLET.match(words) or LABEL.fullmatch(words) or LABEL.fullmatch(above) or above.startswith("#"):
         return True
     if len(group) == 1 and (line.bold or above.upper() == above) and find_date(above[-30:]):
@@ -158,15 +162,25 @@ def _classify(
         return replace(block, kind=Kind.ROW, line=group[0])
     if block.speaker:
         return block
+    if group[0].level and _is_marked_heading(words):
+        return replace(block, kind=Kind.HEADING, rank=(MARKED + group[0].level, 0))
     if numbered := NUMBERED.match(words):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
         return replace(block, kind=Kind.LABEL)
-    if rank := _heading_rank(document, words, group, following, body_sizes):
+    # An item that the file marks as one is a heading only where its type says so.
+    item = group[0].depth and not (group[0].size or group[0].bold)
+    if not item and (rank := _heading_rank(document, words, group, following, body_sizes)):
         return replace(block, kind=Kind.HEADING, rank=rank)
-    if BULLET.match(words) or ENUMERATED.match(words):
+    if group[0].depth or BULLET.match(words) or ENUMERATED.match(words):
         return replace(block, kind=Kind.ITEM)
     return block
+
+
+def _is_marked_heading(words: str) -> bool:
+    """Whether what a file marks as a heading is one: heading styles are used for numbered paragraphs too."""
+    sentence = NUMBERED.match(words) and words.endswith((".", ";", ":"))
+    return len(words) <= LONGEST_MARKED and not sentence and not LABEL.fullmatch(words)
 
 
 def plain_heading(words: str) -> str:
@@ -206,18 +220,20 @@ def _heading_rank(
         return None
     size = group[0].size
     capitals = title.upper() == title
-    emphasis = capitals or words.startswith(("**", "__")) or TOP_HEADING.match(title) or ORDINAL_HEADING.match(title)
+    bold = all(line.bold for line in group)
+    emphasis = bold or capitals or words.startswith(("**", "__"))
+    formal = TOP_HEADING.match(title) or ORDINAL_HEADING.match(title)
     if size:
         larger = size > 1.08 * body_sizes[group[0].page]
-        if not (larger or all(line.bold for line in group) or (capitals and len(group) == 1)):
+        if not (larger or bold or (capitals and len(group) == 1)):
             return None
-    elif len(group) > 1 or not emphasis:
+    elif len(group) > 1 or not (emphasis or formal):
         # Bare text: a short line over something longer. A run of short lines is a list, not headings.
         below = following[0].end - following[0].start if following else 0
         over = below >= 40 or (following is not None and bool(following[0].cells))
         if len(group) > 1 or len(title.split()) > SHORT_TITLE or not over or not _titled(title):
             return None
-    if not (emphasis or size) and RECORDING_TIME.search(title):
+    if not (emphasis or formal or size) and RECORDING_TIME.search(title):
         return None  # a note of what was heard then
     form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
@@ -242,8 +258,9 @@ def _body_sizes(lines: Sequence[Line]) -> dict[int | None, float]:
     whole: Counter[float] = Counter()
     pages: defaultdict[int | None, Counter[float]] = defaultdict(Counter)
     for line in lines:
-        whole[line.size] += line.end - line.start
-        pages[line.page][line.size] += line.end - line.start
+        weight = line.end - line.start if line.size else 0  # not every kind of line tells its size
+        whole[line.size] += weight
+        pages[line.page][line.size] += weight
     common = whole.most_common(1)[0][0] if whole else 0.0
     return {page: sizes.most_common(1)[0][0] if sizes.total() > 400 else common for page, sizes in pages.items()}
 

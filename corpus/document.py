@@ -57,7 +57,7 @@ class Document:
     """One file of the archive. Everything later said of it is an offset into `text`."""
 
     path: str  # inside the archive, with forward slashes
-    kind: str  # "pdf", "text" or "markdown"
+    kind: str  # "pdf", "docx", "html", "text" or "markdown"
     text: str
     lines: tuple[Line, ...]
     pages: tuple[Page, ...] = ()  # empty for files without pages

@@ -5,11 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.document import Document, PaperError
+from corpus.docx import read_docx
+from corpus.html import read_html
 from corpus.pdf import read_pdf
 from corpus.text import read_text
 
 READERS: dict[str, Callable[[str, bytes], Document]] = {
     ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
     ".txt": read_text,
     ".md": read_text,
     ".markdown": read_text,

@@ -63,7 +63,7 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
         raise ArchiveError(f"There is no folder {archive}; give the folder that holds the papers.")
     paths = [path for path in find_files(archive) if folder.resolve() not in path.parents]
     if not paths:
-        raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .txt, .md) into it.")
+        raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()

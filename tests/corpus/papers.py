@@ -3,6 +3,12 @@
 import io
 from collections.abc import Callable, Sequence
 
+import docx
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 from PIL import Image
@@ -18,6 +24,15 @@ PROSE = [
     for name in ("Alder", "Birch", "Cedar", "Dogwood", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch")
 ]
 ALDER, BIRCH, CEDAR, DOGWOOD, ELDER, FIR, GORSE, HAZEL, IVY, JUNIPER, LARCH = PROSE
+
+# Namespaces of what Word puts into a paragraph beside its own elements.
+MORE = " ".join(
+    [
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"',
+        'xmlns:v="urn:schemas-microsoft-com:vml"',
+    ]
+)
 
 
 def cheap(text: str) -> int:
@@ -125,3 +140,48 @@ def _written(made: PdfWriter) -> bytes:
     content = io.BytesIO()
     made.write(content)
     return content.getvalue()
+
+
+def p(*runs: str, style: str = "", props: str = "") -> str:
+    """A paragraph of a Word document: plain words, or what begins with "<" as it stands in the file."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    inner = "".join(run if run.startswith("<") else r(run) for run in runs)
+    return f"<w:p><w:pPr>{named}{props}</w:pPr>{inner}</w:p>"
+
+
+def r(words: str, props: str = "") -> str:
+    """A run of a Word document."""
+    return f'<w:r><w:rPr>{props}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def table(*rows: Sequence[str]) -> str:
+    """A table of a Word document; a cell is plain words, or what begins with "<" as it stands in the file."""
+    cells = ["".join(f"<w:tc>{c if c.startswith('<') else p(c)}</w:tc>" for c in row) for row in rows]
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def make_docx(*body: str, numbering: str = "", styles: str = "", footnotes: str = "", endnotes: str = "") -> bytes:
+    """A Word document of these elements, with what is added to the parts that stand beside its body."""
+    paper = docx.Document()
+
+    def add(parent: object, xml: str) -> None:
+        for child in parse_xml(f"<w:body {nsdecls('w')} {MORE}>{xml}</w:body>"):
+            parent.append(child)  # type: ignore[attr-defined]
+
+    paper.element.body.clear_content()
+    add(paper.element.body, "".join(body))
+    add(paper.styles.element, styles)
+    if numbering:
+        lists = paper.part.numbering_part.element
+        for child in list(lists):
+            lists.remove(child)
+        add(lists, numbering)
+    for kind, notes in (("footnotes", footnotes), ("endnotes", endnotes)):
+        if notes:
+            blob = f"<w:{kind} {nsdecls('w')}>{notes}</w:{kind}>".encode()
+            content_type = CONTENT_TYPE.WML_FOOTNOTES if kind == "footnotes" else CONTENT_TYPE.WML_ENDNOTES
+            part = Part(PackURI(f"/word/{kind}.xml"), content_type, blob, paper.part.package)
+            paper.part.relate_to(part, getattr(RELATIONSHIP_TYPE, kind.upper()))
+    file = io.BytesIO()
+    paper.save(file)
+    return file.getvalue()

@@ -176,3 +176,55 @@ def test_a_heading_is_shown_without_its_marks_on_one_line(words: str) -> None:
 
 def test_a_document_of_no_lines_has_no_blocks() -> None:
     assert find_blocks(text_file("Roads"), []) == []
+
+
+def html(body: str) -> Document:
+    return read_document("a.html", f"<body>{body}</body>".encode())
+
+
+def test_headings_that_the_file_marks_stand_over_those_that_only_their_looks_tell() -> None:
+    document = html(f"<h3>4. Roads</h3><p>{ALDER}</p><p><b>MILL LANE</b></p><p>{BIRCH}</p><h1>and bridges.</h1>")
+    marked, _, shown, _, outer = found(document)
+    assert [block.kind for block in (marked, shown, outer)] == [Kind.HEADING] * 3
+    assert outer.rank < marked.rank < shown.rank
+    assert (outer.rank, marked.rank) == ((-999, 0), (-997, 0))
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("3.11 Roads", Kind.HEADING),
+        ("3.11 The Panel noted the report.", Kind.NUMBERED),
+        ("PCC Response:", Kind.LABEL),
+        (f"{ALDER} {BIRCH}", Kind.PARAGRAPH),
+    ],
+)
+def test_a_heading_style_does_not_make_a_heading_of_a_paragraph(heading: str, kind: Kind) -> None:
+    assert found(html(f"<h2>{heading}</h2><p>{CEDAR}</p>"))[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("item", "kind"),
+    [
+        ("<ul><li>Roads and Bridges</ul>", Kind.ITEM),
+        ("<ol><li>Roads and Bridges</ol>", Kind.ITEM),
+        ("<ol><li><b>Roads and Bridges</b></ol>", Kind.HEADING),
+        ("<ul><li><b>Roads and Bridges</b></ul>", Kind.ITEM),
+        ("<ul><li>3.11 The Panel noted it.</ul>", Kind.NUMBERED),
+        ("<ol style='list-style: none'><li>Roads and Bridges</ol>", Kind.ITEM),
+    ],
+)
+def test_items_that_the_file_marks_are_items_unless_they_are_numbered_or_set_as_headings(item: str, kind: Kind) -> None:
+    assert found(html(f"{item}<p>{ALDER}</p>"))[0].kind is kind
+
+
+def test_a_paragraph_after_a_marked_item_is_a_block_of_its_own() -> None:
+    assert [words for _, words in blocks(html("<ul><li>roads;</ul><p>and so it was agreed.</p>"))] == [
+        "- roads;",
+        "and so it was agreed.",
+    ]
+
+
+def test_a_bold_line_is_a_heading_where_no_type_size_is_told() -> None:
+    document = html(f"<p><b>Questions that were put by members of the public before the meeting</b></p><p>{ALDER}</p>")
+    assert [kind for kind, _ in blocks(document)] == [Kind.HEADING, Kind.PARAGRAPH]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from corpus import PaperError, find_files, fingerprint, read_document
-from tests.corpus.papers import ALDER, make_pdf
+from tests.corpus.papers import ALDER, make_docx, make_pdf, p
 
 
 def fill(folder: Path, *names: str) -> None:
@@ -42,8 +42,8 @@ def test_symbolic_links_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_files_of_unknown_kinds_are_found_so_that_their_failure_is_told(tmp_path: Path) -> None:
-    fill(tmp_path, "minutes.docx", "README")
-    assert found(tmp_path) == ["README", "minutes.docx"]
+    fill(tmp_path, "figures.xlsx", "README")
+    assert found(tmp_path) == ["README", "figures.xlsx"]
 
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
@@ -51,13 +51,13 @@ def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["minutes.docx", "README", "pdf", "minutes.pdf.zip", "archive.txt/figures.xlsx"])
+@pytest.mark.parametrize("name", ["minutes.doc", "README", "pdf", "minutes.pdf.zip", "archive.txt/figures.xlsx"])
 def test_a_kind_that_is_not_read_is_refused_with_the_kinds_that_are(name: str) -> None:
-    with pytest.raises(PaperError, match=r"not a kind.*\.markdown, \.md, \.pdf, \.txt"):
+    with pytest.raises(PaperError, match=r"not a kind.*\.docx, \.htm, \.html, \.markdown, \.md, \.pdf, \.txt"):
         read_document(name, ALDER.encode())
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.pdf"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.pdf", "a.docx", "a.html"])
 def test_an_empty_file_is_refused(name: str) -> None:
     with pytest.raises(PaperError, match="empty"):
         read_document(name, b"")
@@ -72,8 +72,17 @@ def test_the_ending_of_a_name_chooses_the_reader_in_any_case(name: str, kind: st
     assert (document.path, document.kind) == (name, kind)
 
 
-def test_a_pdf_is_read_whatever_the_case_of_its_ending() -> None:
-    assert read_document("Pack.PDF", make_pdf([ALDER])).kind == "pdf"
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("Pack.PDF", make_pdf([ALDER]), "pdf"),
+        ("Minutes.DOCX", make_docx(p(ALDER)), "docx"),
+        ("mgAi.HTM", f"<p>{ALDER}</p>".encode(), "html"),
+        ("x.docx/page.html", f"<p>{ALDER}</p>".encode(), "html"),
+    ],
+)
+def test_other_kinds_are_read_whatever_the_case_of_their_ending(name: str, content: bytes, kind: str) -> None:
+    assert read_document(name, content).kind == kind
 
 
 def test_a_fingerprint_is_the_sha256_of_the_content() -> None:

@@ -1,0 +1,152 @@
+"""What of a web page is its content: no navigation, no notices, nothing hidden."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
+
+from corpus.dates import find_date
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Elements whose words are never shown as the page's text.
+UNSEEN = {"script", "style", "noscript", "template", "head", "xml", "dialog", "iframe", "object", "embed"}
+UNSEEN |= {"svg", "canvas", "audio", "video", "map"}
+CONTROLS = {"button", "select", "textarea", "input", "datalist"}
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+UNSEEN_NAMES = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "govuk-visually-hidden"}
+
+# Links that work the page rather than say something.
+WORKS_PAGE = re.compile(
+    r"share (?:this|on|via)\b.*|print (?:this|page)\b.*|(?:back|return) to top|(?:skip|jump) to .*|view directions"
+    r"|\W*view the full .* text .*|(?:opens|open) in (?:a )?new (?:window|tab)",
+    re.IGNORECASE,
+)
+
+NOTE_MARK = re.compile(r"#_?(?:footnote|endnote|note|ftn|edn|fn)[-:_]?\d+", re.IGNORECASE)  # where the mark leads
+
+FURNITURE = {"nav", "footer", "aside"}
+FURNITURE_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu"}
+# Names of classes and ids, in small letters with hyphens: "cookie-banner", "mg-action-list", "breadcrumb".
+FURNITURE_NAME = re.compile(
+    r"(?:[a-z0-9]+-){0,2}(?:nav|navigation|navbar|menu|breadcrumbs?|cookies?|consent|share|share-this|sharing|pager"
+    r"|social-(?:media|links|icons|share)|skip|skip-?links?|skip-to-[a-z-]+|footer|side-?bar|pagination|feedback"
+    r"|action-list|addthis|addtoany)"
+    r"(?:-(?:bar|banner|links?|container|wrapper|list|trail|menu|notice|message|panel|popup|overlay|inner|items?"
+    r"|buttons?|toolbox|area|region|block|section))*"
+)
+CONTENT_NAME = re.compile(
+    r"(?:(?:mg|page|main|body|site|primary|inner|article|entry|post|dnn)-)*(?:main|content|maincontent|pagecontent)"
+    r"(?:-(?:main|content|area|body|wrapper|container|inner|column|pane|region))*"
+)
+
+BODY_NAME = re.compile(
+    r"\b(?:sub-?committee|committee|panel|council|cabinet|board|commission|authority|forum)\b", re.IGNORECASE
+)
+COUNCIL = re.compile(r"\b(?:council|authority)\b", re.IGNORECASE)  # more often the site's name than the body's
+ITEM = re.compile(r"\d{1,3}(?:[.)]|[./]\d)")  # an item may name another body, and the date of another meeting
+TITLE_BREAK = re.compile(r"\s*[|»]\s*|\s+[-–—]\s+|\s*::\s*")
+
+
+def walk(root: Tag, left_out: Collection[int]) -> Iterator[tuple[PageElement, bool]]:
+    """An element and all in it, in order; each tag twice, with False where it begins and True where it ends.
+
+    Without recursion: pages nest deeper than Python calls. `left_out` holds the `id` of elements to pass over.
+    """
+    stack: list[tuple[PageElement, bool]] = [(root, False)]
+    while stack:
+        node, ends = stack.pop()
+        yield node, ends
+        if isinstance(node, Tag) and not ends:
+            stack.append((node, True))
+            stack += [(child, False) for child in reversed(node.contents) if id(child) not in left_out]
+
+
+def names_of(tag: Tag) -> list[str]:
+    """An element's id and classes, in small letters with hyphens between their words."""
+    if not tag.attrs:
+        return []
+    names = f"{tag.get('id') or ''} {' '.join(tag.get_attribute_list('class', []))}"  # type: ignore[arg-type]
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", names).lower().split()
+
+
+def find_content(page: BeautifulSoup) -> tuple[Tag, set[int]]:
+    """The element that holds a page's content, and the `id`s of those inside the page that are no part of it."""
+    body = page.body or page
+    left_out = {id(tag) for tag in page.find_all(_is_unseen)}
+    sizes = _sizes(body, left_out)
+    holders = {id(parent) for tag in body.find_all(["main", "article"]) for parent in (tag, *tag.parents)}
+    for tag in body.find_all(True):
+        size = sizes.get(id(tag), 0)
+        if size and id(tag) not in holders and _is_furniture(tag, 2 * size > sizes[id(body)]):
+            left_out.add(id(tag))
+    sizes = _sizes(body, left_out)
+    seen = [tag for tag in body.find_all(True) if sizes.get(id(tag))]
+    marked = [tag for tag in seen if tag.name == "main" or tag.get("role") == "main"]
+    named = [tag for tag in seen if any(map(CONTENT_NAME.fullmatch, names_of(tag)))]
+    articles = [tag for tag in seen if tag.name == "article"]
+    for found, share in ((marked, 0.25), (named, 0.5), (articles, 0.5)):
+        largest = max(found, key=lambda tag: sizes[id(tag)], default=None)
+        if largest is not None and sizes[id(largest)] >= share * sizes[id(body)]:
+            return largest, left_out
+    return body, left_out
+
+
+def missing_titles(page: BeautifulSoup, content: Tag, opening: list[str]) -> list[str]:
+    """What the page's main heading and title say of body and date, where the content's opening lines do not."""
+    told = [line for line in opening if len(line) < 120 and not line.endswith(".") and not ITEM.match(line)]
+    heads = [tag for tag in page.find_all("h1") if content not in tag.parents] + page.find_all("title", limit=1)
+    parts = [TITLE_BREAK.split(" ".join(tag.get_text().split())) for tag in heads]
+    site = parts[-1].pop() if parts and len(parts[-1]) > 1 and not find_date(parts[-1][-1]) else ""
+    words = [part for head in parts for part in head if part and part != site]
+    bodies = sorted(filter(BODY_NAME.search, words), key=lambda part: COUNCIL.search(part) is not None)
+    dated = [part for part in words if find_date(part)]
+    missing: list[str] = []
+    if not any(map(BODY_NAME.search, told)):
+        missing += bodies[:1]
+    if not any(map(find_date, told)):
+        missing += [part for part in dated[:1] if part not in missing]
+    return missing
+
+
+def _is_unseen(tag: Tag) -> bool:
+    if tag.name in UNSEEN or (tag.name in CONTROLS and not tag.find_parent(HEADINGS)):
+        return True
+    if tag.name == "a" and (
+        NOTE_MARK.fullmatch(str(tag.get("href"))) or WORKS_PAGE.fullmatch(" ".join(tag.get_text().split()))
+    ):
+        return True
+    if not tag.attrs or tag.name in ("html", "body"):
+        return False
+    return (
+        tag.has_attr("hidden")
+        or tag.get("aria-hidden") == "true"
+        or HIDDEN.search(str(tag.get("style", ""))) is not None
+        or not UNSEEN_NAMES.isdisjoint(tag.get_attribute_list("class", []))  # type: ignore[arg-type]
+    )
+
+
+def _is_furniture(tag: Tag, holds_most: bool) -> bool:
+    """Whether an element is no part of the content; what `holds_most` of the page is, whatever its name says."""
+    if tag.name in FURNITURE or str(tag.get("role")) in FURNITURE_ROLES:
+        return True
+    if tag.name == "header":
+        return tag.find_parent(["main", "article"]) is None
+    if holds_most or tag.name in HEADINGS:
+        return False
+    return tag.name == "form" or any(map(FURNITURE_NAME.fullmatch, names_of(tag)))
+
+
+def _sizes(root: Tag, left_out: Collection[int]) -> dict[int, int]:
+    """How many characters each element shows, by its `id`."""
+    sizes: dict[int, int] = {}
+    open_tags = [0]
+    for node, ends in walk(root, left_out):
+        if type(node) is NavigableString:
+            open_tags[-1] += len(node.strip())
+        elif ends:
+            sizes[id(node)] = open_tags.pop()
+            open_tags[-1] += sizes[id(node)]
+        elif isinstance(node, Tag):
+            open_tags.append(0)
+    return sizes
