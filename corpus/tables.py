@@ -157,9 +157,12 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
         if not table.again:
             section, carried = section if opened else "", {}
         read = [columns.of(row) for row in table.rows]
-        ahead = [*[min(cells, default=0) for cells in read[1:]], 0 if number + 1 < len(tables) else None]
-        for row, cells, below in zip(table.rows, read, ahead, strict=False):
-            if below == 0 and _is_section(cells, columns):
+        ahead = [min(cells) for cells in read[1:]]
+        for i, (row, cells) in enumerate(zip(table.rows, read, strict=True)):
+            title = i == len(ahead) and number + 1 < len(
+                tables
+            )  # where it stands, a line can be that of the next table
+            if (title or (i < len(ahead) and ahead[i] == 0)) and _is_section(cells, columns, title):
                 section, opened, carried = row.words[0].rstrip(":"), True, {}
                 continue
             if (sentence := _sentence(cells, columns, carried)) and row.place is not None:
@@ -171,9 +174,12 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
     return said
 
 
-def _is_section(cells: dict[int, TableCell], columns: _Columns) -> bool:
-    """Whether a row is a line that tells what the rows below it are of; they begin in the first column."""
-    if len(cells) != 1 or len(columns.lefts) == 1 or len(columns.groups) > 1:
+def _is_section(cells: dict[int, TableCell], columns: _Columns, title: bool) -> bool:
+    """Whether a row is a line that tells what the rows below it are of; they begin in the first column.
+
+    `title` tells that another table follows.
+    """
+    if len(cells) != 1 or not (title or (len(columns.lefts) > 1 and len(columns.groups) == 1)):
         return False
     ((column, cell),) = cells.items()
     short = cell.sort in (Sort.WORDS, Sort.TIME) and len(cell.words.split()) <= SECTION
@@ -224,7 +230,7 @@ def _statement(group: _Group, cells: dict[int, TableCell], columns: _Columns, ca
     if marked := MARKED.fullmatch(name):
         name = marked[1]
     if not pairs:
-        return f"{head}: {name}" if head and len(columns.groups) > 1 else ""
+        return f"{head}: {name}" if head and len(columns.groups) > 1 and label in cells else ""
     if name.casefold().startswith(head.casefold()):
         head = ""
     elif head.casefold().split()[-1] in name.casefold().split():  # "Reserve: Legal Reserve"
