@@ -40,12 +40,21 @@ class Block:
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
 ENUMERATED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+")
 LISTED = re.compile(r"(?:[-–•*]\s+)?(\d{1,2})[.)]\s")
-NUMBERED = re.compile(r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=[\W_]*[A-Z0-9])")
+# "2.1 The Panel ...", but not the hours "1.00 - 2.45 pm" or "10.30 am"
+NUMBERED = re.compile(
+    r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
+)
 LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
 )
+# "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
+MINUTE = re.compile(
+    r"(?:minute\s+(?:no\.?\s*)?\d{1,3}\b|\d{1,3}/(?:20)?\d\d[.:]?\s+\W*(?-i:[A-Z])|\d{3}\.\s+(?-i:[A-Z]))", re.IGNORECASE
+)
 # "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
-TOP_HEADING = re.compile(r"(?:item\s+\d{1,2}\b|\d{1,2}[.)]?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b)", re.IGNORECASE)
+TOP_HEADING = re.compile(
+    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}[.)]?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})", re.IGNORECASE
+)
 # "Priority One - Cut Crime", "Theme 3"
 ORDINAL_HEADING = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
@@ -53,7 +62,8 @@ ORDINAL_HEADING = re.compile(
 )
 # Short lines of their own that say what happened rather than what follows.
 OUTCOME = re.compile(
-    r"(?:noted|agreed|resolved|approved|deferred|carried|proposed|seconded|moved|decision|chair(?:man|person|woman)?$)\b",
+    r"(?:(?:noted|agreed|resolved|approved|deferred|carried|proposed|seconded|moved|decision|chair(?:man|person|woman)?$)\b"
+    r"|actions?\s*[:–-]\s*\S|(?:the\s+)?meeting\s+(?:commenced|started|ended|closed|concluded|finished)\b)",
     re.IGNORECASE,
 )
 FIELD = re.compile(
@@ -61,7 +71,11 @@ FIELD = re.compile(
 )
 # Postcodes and telephone numbers are of addresses; what opens with a figure that is no year is a figure's label.
 NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
-DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
+DATE_LINE = re.compile(
+    r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+,?\s+(?:19|20)\d\d(?:,?\s+(?:at\s+)?\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
+)
+REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s+the\b", re.IGNORECASE)
 
 # "Finance questions:" stands over what is asked, though it ends as a lead does.
 ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
@@ -72,7 +86,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 PERSON = re.compile(
-    rf"(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])", re.IGNORECASE
+    rf"(?:[\w ]{{1,40}}:\s*)?(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])", re.IGNORECASE
 )
 VERB = re.compile(
     r"\b(?:was|were|is|are|be|been|being|has|have|had|will|would|could|should|can|may|must|shall|did|does|do|gave|noted"
@@ -137,6 +151,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if len(group) == 1 and (line.bold or above.upper() == above) and find_date(above[-30:]):
         return True  # the line that dates a title block stands over the title itself
+    if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
+        return True
     if NUMBERED.match(words) or ENUMERATED.match(words):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
         return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
@@ -186,16 +202,20 @@ def _heading_rank(
     title = plain_heading(words)
     if ASKS.fullmatch(title):
         return (-group[0].size, 4 if title.lower().startswith("action") else 2)
-    if not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and following and _lists(document, following):
+    lists = not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and not OUTCOME.match(title)
+    if lists and following and _lists(document, following):
         return (0.0, 5)
+    # Some clerks end the bold title of a minute with a full stop.
+    stopped = title.endswith(".") and not (TOP_HEADING.match(title) and all(line.bold for line in group))
     if (
         len(title) > LONGEST_HEADING
-        or title.endswith((".", ";", ",", ":", "?", "!"))
+        or stopped
+        or title.endswith((";", ",", ":", "?", "!"))
         or not re.match(r"[\"'“‘(]?[A-Z0-9]", title)
         or sum(c.isalpha() for c in title) < (1 if group[0].size > body_sizes[group[0].page] else 3)
         or BULLET.match(words)
         or "@" in title
-        or NO_TITLE.search(title)
+        or (NO_TITLE.search(title) and not MINUTE.match(title))
         or OUTCOME.match(title)
         or FIELD.match(title)
         or CAPTION.match(title)

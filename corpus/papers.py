@@ -16,12 +16,11 @@ from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
 from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document
-from corpus.furniture import is_blank_notice, printed_page
+from corpus.furniture import is_blank_notice, item_marks, printed_page
 from corpus.people import split_office
 from corpus.titles import (
     APPENDIX,
     ISSUED,
-    ITEM_MARK,
     NUMBERED_APPENDIX,
     TITLE_LINES,
     WHOLE_MINUTES,
@@ -75,11 +74,13 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     titled = set(_title_blocks(blocks, words))
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
-    starts = sorted({0, *titled, *named, *bookmarks, *_segments(document, blocks), *_appendices(blocks, words)})
+    marks = _marks(document, blocks)
+    starts = sorted({0, *titled, *named, *bookmarks, *marks, *_segments(document, blocks), *_appendices(blocks, words)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        item = _item(document, agenda, blocks, words, first, last)
-        paper = _paper(first, last, blocks, words, item, cover, papers[-1] if papers else None, bookmarks.get(first))
+        item = _item(document, agenda, blocks, words, first, last, marks.get(first))
+        before = papers[-1] if papers else None
+        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), first in marks)
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
@@ -148,13 +149,13 @@ def _item(
     words: Sequence[str],
     first: int,
     last: int,
+    mark: str | None,
 ) -> AgendaItem | None:
-    """The agenda item a stretch of blocks belongs to, by the number or title it opens with or by its page."""
+    """The agenda item a stretch of blocks belongs to, by the number stamped on it, its page, or the title it opens with."""
     opening = words[first : min(last, first + TITLE_LINES)]
-    marks = [found[1] for line in opening if (found := ITEM_MARK.fullmatch(line))]
     page = _page_label(document, blocks, first, last)
     for item in agenda:
-        if marks and item.number == marks[0]:
+        if item.number == mark:
             return item
     for item in agenda:
         if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
@@ -171,10 +172,11 @@ def _paper(
     cover: _Cover,
     before: Paper | None,
     bookmark: str | None,
+    marked: bool,
 ) -> Paper | None:
     """The paper that begins at a block; None where what begins there goes on from the paper before.
 
-    `bookmark` is the name that the file's outline has for the page.
+    `bookmark` is the name that the file's outline has for the page; `marked` tells that an item's number is stamped on it.
     """
     paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
     if item:
@@ -209,7 +211,7 @@ def _paper(
     if before is None or item is None:
         return None
     kind = kind_of(words[first])
-    if before.item != item.name or ITEM_MARK.fullmatch(words[first]):
+    if before.item != item.name or marked:
         # The paper's own title is better than the agenda's for it.
         titled = blocks[first].kind is Kind.HEADING and kind is paper.kind is not PaperKind.PAPER
         return replace(paper, opening=first + 1, title=sentence_case(words[first])) if titled else paper
@@ -307,6 +309,17 @@ def _bookmarks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
     for i, block in enumerate(blocks):
         first_blocks.setdefault(block.page, i)
     return {first_blocks[page]: title for title, page in document.outline if page in first_blocks}
+
+
+def _marks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
+    """The block each stamped item begins with: the first of its page, or the next one in bare text."""
+    found: dict[int, str] = {}
+    for line, number in item_marks(document):
+        start = document.pages[line.page - 1].start if line.page else line.end
+        at = bisect_left(blocks, start, key=lambda block: block.start)
+        if at < len(blocks) and blocks[at].page == line.page:
+            found.setdefault(at, number)
+    return found
 
 
 def _split_untitled(

@@ -43,8 +43,6 @@ APPENDIX = re.compile(
     re.IGNORECASE,
 )
 NUMBERED_APPENDIX = re.compile(r"(?:appendix|annex(?:e|ure)?)\s+(?:[A-Z]|\d{1,2})\b", re.IGNORECASE)
-# The line that a paper of a pack opens with where the pack was put together by a program.
-ITEM_MARK = re.compile(r"agenda\s+item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2})", re.IGNORECASE)
 # Dates of the paper's making, not of its meeting.
 ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
 FIELD = re.compile(
