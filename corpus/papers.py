@@ -6,6 +6,7 @@ what they record was said in September. A paper begins at a title block ("MINUTE
 say that an item begins.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,27 +14,41 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
-from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
+from corpus.blocks import DATE_LINE, LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
 from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document
-from corpus.furniture import is_blank_notice, item_marks, printed_page
+from corpus.furniture import is_blank_notice, ITEM_MARK, item_marks, printed_page
 from corpus.people import split_office
 from corpus.titles import (
     APPENDIX,
+    FIELD,
+    HEAD_LINES,
     ISSUED,
     NUMBERED_APPENDIX,
     TITLE_LINES,
     WHOLE_MINUTES,
     PaperKind,
+    find_minutes,
     find_title,
+    is_body,
     kind_of,
     name_body,
     opens_minutes,
+    read_head,
     sentence_case,
 )
 
+MARKING = re.compile(
+    r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
+    re.IGNORECASE,
+)
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
+PRESENTED = (
+    PaperKind.MONITORING,
+    PaperKind.WORK_PLAN,
+    PaperKind.QUESTIONS,
+)  # kinds whose title says more than "report"
 ENQUIRIES = ("enquiries", "contact", "background papers", "appendi")  # what may stand under the signature
 
 
@@ -63,7 +78,7 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
 
     Nothing is guessed: a file that names no meeting has `meeting_date` None.
     """
-    words = [plain_heading(document.text[block.start : block.end]) for block in blocks]
+    words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
     if turn < len(document.text):
@@ -72,6 +87,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
+    if cover.is_minutes:  # their own head is no report's
+        titled -= {i for i in titled if i < TITLE_LINES}
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
     marks = _marks(document, blocks)
@@ -104,16 +121,22 @@ class _Cover:
 
 def _cover(opening: Sequence[str]) -> _Cover:
     """Read a file's first lines, its running head among them: often only that gives the title."""
+    opening = [
+        line for line in opening if not (printed_page(line) or ITEM_MARK.fullmatch(line) or MARKING.fullmatch(line))
+    ]
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
     lines = opening[: min(6, agenda or 6)]
-    body = next((name for line in lines if (name := name_body(line))), None)
+    body = next((name for line in lines if (name := name_body(FIELD.sub("", line).strip()))), None)
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
+    items = next((i for i, line in enumerate(opening) if i > (agenda or 0) and AGENDA_ITEM.match(line)), len(opening))
     dated = [
-        line for line in opening[: agenda or 8] if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
+        line
+        for line in opening[: agenda or 8] + opening[agenda or 8 : min(items, (agenda or 0) + 8)]
+        if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
     ]
     pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
     is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
-    titles = [line for line in lines if not DATE.fullmatch(line)]
+    titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
     title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
     return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
@@ -182,18 +205,20 @@ def _paper(
     if item:
         title = sentence_case(item.title)
         paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
-    for i in range(first, min(last, first + TITLE_LINES)):
-        if opens_minutes(words[i]):
-            day = find_date(" ".join(words[i : i + TITLE_LINES]))
+    head = range(first, min(last, first + TITLE_LINES))
+    for i in range(first, min(last, first + HEAD_LINES)):
+        if (day := find_minutes(words, i)) or (i in head and opens_minutes(words[i])):
             body = cover.body or next((b for text in words[first : i + 1] if (b := name_body(text))), None)
             return _minutes(replace(paper, opening=i + 1, body=body), day)
-        if block := find_title(words, i):
+    begins = marked or bookmark is not None or (first == 0 and not cover.is_agenda and not cover.is_minutes)
+    for i in head:
+        if block := find_title(words, i) or (read_head(words, i) if begins and i == first else None):
             # What is presented at a meeting says so in its title; how it is known says the kind of it.
             kind = kind_of(block.title)
             return replace(
                 paper,
                 opening=i + block.lines,
-                kind=kind if kind in (PaperKind.MONITORING, PaperKind.WORK_PLAN) else PaperKind.REPORT,
+                kind=kind if kind in PRESENTED else PaperKind.REPORT,
                 title=block.title,
                 body=block.body or cover.body,
                 meeting_date=block.meeting_date or cover.pack_date,
@@ -276,13 +301,19 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
         if i < taken or block.kind in (Kind.ITEM, Kind.QUESTION) or len(line) > 300:
             continue
         title = find_title(words, i)
-        if title or (opens_minutes(line) and find_date(" ".join(words[i : i + TITLE_LINES]))):
-            # The body's name often stands on a line of its own above.
-            above = (
-                i > 0 and blocks[i - 1].kind is Kind.HEADING and name_body(words[i - 1]) == sentence_case(words[i - 1])
-            )
+        if title or find_minutes(words, i):
+            # Names of bodies, of places and the like often stand on lines of their own above.
+            first = i
+            while first > taken and i - first < TITLE_LINES and _leads(blocks, words, first - 1):
+                first -= 1
             taken = i + (title.lines if title else 1)
-            yield i - 1 if above else i
+            yield first
+
+
+def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
+    """Whether a block can stand over a title: the name of a body, or anything short at the top of a file."""
+    named = blocks[at].kind is Kind.HEADING and is_body(words[at])
+    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < TITLE_LINES and len(words[at]) < 60)
 
 
 def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
