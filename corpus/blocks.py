@@ -54,7 +54,8 @@ MINUTE = re.compile(
 )
 # "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
 TOP_HEADING = re.compile(
-    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}[.)]?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})", re.IGNORECASE
+    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}(?:\.0|[.)])?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})",
+    re.IGNORECASE,
 )
 # "Priority One - Cut Crime", "Theme 3"
 ORDINAL_HEADING = re.compile(
@@ -67,6 +68,12 @@ OUTCOME = re.compile(
     r"|actions?\s*[:–-]\s*\S|(?:the\s+)?meeting\s+(?:commenced|started|ended|closed|concluded|finished)\b)",
     re.IGNORECASE,
 )
+ATTENDED = re.compile(
+    r"(?:(?:members?|also|others?|officers?|councillors|panel|committee|opcc)\s+)*(?:present|(?:in\s+)?attendance|attending|absent|substitutes?"
+    r"|members|officers|observers|witnesses)",
+    re.IGNORECASE,
+)
+DECIDES = re.compile(r"(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b")
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
 )
@@ -155,6 +162,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True  # the line that dates a title block stands over the title itself
     if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
         return True
+    if DECIDES.match(words) and above.endswith((".", ":", "and")):
+        return True
     if NUMBERED.match(words) or ENUMERATED.match(words):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
         return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
@@ -175,7 +184,7 @@ def _classify(
         return replace(block, kind=Kind.ROW)
     if block.speaker:
         return block
-    if numbered := NUMBERED.match(words):
+    if (numbered := NUMBERED.match(words)) and not _entitles(words, group):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
         return replace(block, kind=Kind.LABEL)
@@ -184,6 +193,12 @@ def _classify(
     if BULLET.match(words) or ENUMERATED.match(words):
         return replace(block, kind=Kind.ITEM)
     return block
+
+
+def _entitles(words: str, group: list[Line]) -> bool:
+    """Whether what follows a number is a title: in bold or capitals, and no sentence."""
+    emphasis = all(line.bold for line in group) or words.upper() == words
+    return emphasis and len(words) < LONGEST_HEADING and not words.endswith((".", ":", ";", ",", "?"))
 
 
 def plain_heading(words: str) -> str:
@@ -240,6 +255,8 @@ def _heading_rank(
             return None
     if not (emphasis or size) and RECORDING_TIME.search(title):
         return None  # a note of what was heard then
+    if ATTENDED.fullmatch(title):
+        return (0.0, 6)  # whatever its type, it holds a list of names and no other heading
     form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
 

@@ -88,7 +88,7 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
     if cover.is_minutes:  # their own head is no report's
-        titled -= {i for i in titled if i < TITLE_LINES}
+        titled -= {i for i in titled if i < HEAD_LINES}
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
     marks = _marks(document, blocks)
@@ -205,7 +205,8 @@ def _paper(
     if item:
         title = sentence_case(item.title)
         paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
-    head = range(first, min(last, first + TITLE_LINES))
+    own = 0 if cover.is_minutes and first == 0 else TITLE_LINES  # the head of minutes is no report's
+    head = range(first, min(last, first + own))
     for i in range(first, min(last, first + HEAD_LINES)):
         if (day := find_minutes(words, i)) or (i in head and opens_minutes(words[i])):
             body = cover.body or next((b for text in words[first : i + 1] if (b := name_body(text))), None)
@@ -304,7 +305,7 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
         if title or find_minutes(words, i):
             # Names of bodies, of places and the like often stand on lines of their own above.
             first = i
-            while first > taken and i - first < TITLE_LINES and _leads(blocks, words, first - 1):
+            while first > taken and i - first < HEAD_LINES and _leads(blocks, words, first - 1):
                 first -= 1
             taken = i + (title.lines if title else 1)
             yield first
@@ -313,7 +314,7 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
 def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
     """Whether a block can stand over a title: the name of a body, or anything short at the top of a file."""
     named = blocks[at].kind is Kind.HEADING and is_body(words[at])
-    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < TITLE_LINES and len(words[at]) < 60)
+    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
 
 
 def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:

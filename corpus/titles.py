@@ -48,15 +48,15 @@ NUMBERED_APPENDIX = re.compile(r"(?:appendix|annex(?:e|ure)?)\s+(?:[A-Z]|\d{1,2}
 ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
 # "Report to: ...", "Date of meeting | ...": what a head in fields says, and fields that only end the one before.
 FIELD = re.compile(
-    r"(?:^|(?<=\s))(?=[A-Z])(?:(?P<body>report\s+to|to|committee|panel|meeting|meeting\s+of|body|name\s+of\s+(?:the\s+)?(?:meeting|committee|panel))"
+    r"(?:^|(?<=\s))(?-i:(?=[A-Z]))(?:(?P<body>report\s+to|to|committee|panel|meeting|meeting\s+of|body|name\s+of\s+(?:the\s+)?(?:meeting|committee|panel))"
     r"|(?P<date>(?:meeting\s+)?date|date\s+of\s+(?:the\s+)?(?:meeting|committee)|date\s*/\s*time|meeting\s+held)"
     r"|(?P<title>title|subject|report|report\s+title|title\s+of\s+(?:the\s+)?report|report\s+subject)"
     r"|(?P<author>report\s+(?:by|of|from|author)|author|by|presented\s+by|(?:lead|reporting|responsible)\s+officer|from)"
-    r"|(?P<other>purpose(?:\s+of\s+(?:the\s+)?report)?|(?:electoral\s+)?(?:wards?|divisions?)(?:\s*\(s\))?(?:\s+affected)?|classification|status"
+    r"|(?P<other>job\s+title|purpose(?:\s+of\s+(?:the\s+)?report)?|(?:electoral\s+)?(?:wards?|divisions?)(?:\s*\(s\))?(?:\s+affected)?|classification|status"
     r"|contact(?:\s+officer)?|(?:relevant\s+)?portfolio\s+holder|cabinet\s+member|agenda\s+item(?:\s+no\.?)?|report\s+(?:no|number|ref\w*)\.?|key\s+decision))"
     r"\s*[:|]",
+    re.IGNORECASE,
 )
-FIELD = re.compile(FIELD.pattern.replace("(?=[A-Z])", "(?-i:(?=[A-Z]))"), re.IGNORECASE)
 # What stands at the head of agendas and minutes, and of no report.
 COVER = re.compile(
     r"(?:agenda|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are|to:)\b",
