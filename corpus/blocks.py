@@ -39,6 +39,9 @@ class Block:
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
 ENUMERATED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+")
+INITIALS = re.compile(
+    r"[A-Z]\.\s+(?:[A-Z]\.\s*)+[A-Z]|[A-Z]\.\s+[A-Z][\w’'-]+\s*(?:[,(]|$)"
+)  # of a name, and no list's letter
 LISTED = re.compile(r"(?:[-–•*]\s+)?(\d{1,2})[.)]\s")
 # "2.1 The Panel ...", but not the hours "1.00 - 2.45 pm" or "10.30 am"
 NUMBERED = re.compile(
@@ -164,7 +167,7 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if DECIDES.match(words) and above.endswith((".", ":", "and")):
         return True
-    if NUMBERED.match(words) or ENUMERATED.match(words):
+    if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
         return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
     if BULLET.match(document.slice(group[0])) and line.gap and words[:1].islower():
@@ -190,7 +193,7 @@ def _classify(
         return replace(block, kind=Kind.LABEL)
     if rank := _heading_rank(document, words, group, following, body_sizes):
         return replace(block, kind=Kind.HEADING, rank=rank)
-    if BULLET.match(words) or ENUMERATED.match(words):
+    if BULLET.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         return replace(block, kind=Kind.ITEM)
     return block
 

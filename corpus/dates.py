@@ -31,7 +31,7 @@ IN_QUARTERS = re.compile(
     f"{QUARTER.format(n=1)}\\D{{0,40}}?{YEAR.format(n=1)}|{YEAR.format(n=2)}\\W*{QUARTER.format(n=2)}",
     re.IGNORECASE,
 )
-QUARTER_NAMED = re.compile(QUARTER.format(n=1) + r"\W*(?:report|update)?\W*$", re.IGNORECASE)
+QUARTER_NAMED = re.compile(QUARTER.format(n=1), re.IGNORECASE)
 # "April to June 2024", "1 October 2023 – 31 March 2024"
 IN_MONTHS = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<m1>{MONTH})\.?(?:\s+(?P<y1>20\d\d))?\s*(?:to|until|[-–—])\s*"
@@ -95,7 +95,7 @@ def find_period(words: str) -> Period | None:
         first, last = date(years[0], months[0], 1), _end_of_month(years[1], months[1])
         if first < last:
             # "Quarter 2 (July to September 2023)" names a quarter, in months.
-            numbered = QUARTER_NAMED.search(words[max(0, named.start() - 30) : named.start()])
+            numbered = QUARTER_NAMED.search(words[: named.start()])
             quarter = _quarter((first.month - 4) // 3 % 4 + 1, first.year - (first.month < 4))
             if numbered and (quarter.first, quarter.last) == (first, last):
                 return quarter

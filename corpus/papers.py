@@ -32,6 +32,7 @@ from corpus.titles import (
     find_title,
     is_body,
     kind_of,
+    minutes_body,
     name_body,
     opens_minutes,
     read_head,
@@ -126,7 +127,9 @@ def _cover(opening: Sequence[str]) -> _Cover:
     ]
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
     lines = opening[: min(6, agenda or 6)]
-    body = next((name for line in lines if (name := name_body(FIELD.sub("", line).strip()))), None)
+    bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
+    # The council's own name stands over its committee's.
+    body = next((name for name in bodies if not name.casefold().endswith("council")), next(iter(bodies), None))
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
     items = next((i for i, line in enumerate(opening) if i > (agenda or 0) and AGENDA_ITEM.match(line)), len(opening))
     dated = [
@@ -209,7 +212,9 @@ def _paper(
     head = range(first, min(last, first + own))
     for i in range(first, min(last, first + HEAD_LINES)):
         if (day := find_minutes(words, i)) or (i in head and opens_minutes(words[i])):
-            body = cover.body or next((b for text in words[first : i + 1] if (b := name_body(text))), None)
+            body = (
+                minutes_body(words[i]) or cover.body or next(filter(None, map(name_body, words[first : i + 1])), None)
+            )
             return _minutes(replace(paper, opening=i + 1, body=body), day)
     begins = marked or bookmark is not None or (first == 0 and not cover.is_agenda and not cover.is_minutes)
     for i in head:
@@ -273,7 +278,10 @@ def _attached(appendix: Paper, title: str) -> Paper:
 
 def _complete(paper: Paper, words: Sequence[str]) -> Paper:
     """A paper with its period and, where its author signs at the foot, the author."""
-    paper = replace(paper, period=paper.period or _period(words[paper.first : paper.last]))
+    period = paper.period or find_period(paper.title) or _period(words[paper.first : paper.last])
+    # A title may number the quarter whose months stand below it.
+    period = period and (find_period(f"{paper.title}: {period.name}") or period)
+    paper = replace(paper, period=period)
     if paper.author or paper.kind not in (PaperKind.REPORT, PaperKind.MONITORING, PaperKind.PAPER):
         return paper
     author, office = _signature(words[paper.opening : paper.last][-FOOT:])

@@ -26,6 +26,10 @@ MINUTES = re.compile(
     rf"|minutes\b[\s:,–-]*(?=(?:\w+day,?\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+\w+\s+\d{{4}}))",
     re.IGNORECASE,
 )
+OF_BODY = re.compile(
+    r"\bof\s+(?:the\s+|an?\s+)?(?P<body>(?:(?!meeting\b|the\b)[\w’'&,-]+\s+){1,8}?(?:sub-?committee|committee|panel|board|commission)\b)",
+    re.IGNORECASE,
+)
 # What a sentence says of minutes, their title does not.
 SAID = re.compile(r"\b(?:were|was|be|is|are|been|being|to (?:confirm|approve|agree|receive|sign))\b", re.IGNORECASE)
 WHOLE_MINUTES = re.compile(r"(?:agenda\s+and\s+|draft\s+|printed\s+|public\s+)*minutes", re.IGNORECASE)
@@ -63,6 +67,9 @@ COVER = re.compile(
     re.IGNORECASE,
 )
 HEAD_LINES = 6  # lines of a head that names body, day, author and title in an order of its own
+
+
+UNSPEAKABLE = re.compile(r"\W*[B-DF-HJ-NP-TV-XZ]{3,}\W*")  # "PCC", "NHS": letters that make no word
 
 
 class PaperKind(StrEnum):
@@ -227,6 +234,12 @@ def find_minutes(words: Sequence[str], at: int) -> date | None:
     return None
 
 
+def minutes_body(line: str) -> str | None:
+    """The body that the title of minutes names ("Minutes of the meeting of the Health Committee held ...")."""
+    found = OF_BODY.search(line) if opens_minutes(line) else None
+    return sentence_case(found["body"]) if found else None
+
+
 def is_body(line: str) -> bool:
     """Whether a line is nothing but the name of a body."""
     return len(line) < 90 and name_body(line) == sentence_case(line)
@@ -245,7 +258,11 @@ def sentence_case(title: str) -> str:
         return title
     small = {"and", "of", "the", "to", "in", "for", "on", "a", "an", "by", "with", "at"}
     words = [
-        word if any(c.isdigit() for c in word) else word.lower() if word.lower() in small else word.capitalize()
+        word
+        if any(c.isdigit() for c in word) or UNSPEAKABLE.fullmatch(word)
+        else word.lower()
+        if word.lower() in small
+        else re.sub(r"[^\W\d_]", lambda letter: letter[0].upper(), word.lower(), count=1)
         for word in title.split()
     ]
     return " ".join(words[:1] and [words[0][:1].upper() + words[0][1:], *words[1:]])
