@@ -9,7 +9,7 @@ from enum import StrEnum
 from corpus.blocks import Block, Kind, plain_heading
 from corpus.document import Document
 from corpus.papers import Paper
-from corpus.people import list_people
+from corpus.people import HONORIFIC, list_people
 from corpus.titles import PaperKind
 
 
@@ -77,7 +77,7 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
         heads = block.kind in (Kind.HEADING, Kind.ITEM, Kind.NUMBERED)
         if (BUSINESS.match(plain_heading(whole)) and heads) or PART.match(whole):
             opening = False
-        elif block.kind is Kind.HEADING and not LABEL.match(whole) and not list_people(whole):
+        elif block.kind is Kind.HEADING and not LABEL.match(whole) and not HONORIFIC.match(whole.lstrip("*• ")):
             presence = None
         starred = starred or STARRED.search(whole) is not None
         for words in _labelled(whole) if opening else ():
@@ -89,7 +89,7 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             if presence:
                 found += [Attendee(paper, p.name, p.role, presence, block.start, block.end) for p in list_people(words)]
         if sent := RECEIVED.search(whole):
-            people = list_people(sent["who"])
+            people = list_people(re.split(r",?\s+with\s", sent["who"])[0])
             found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
     return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]
 

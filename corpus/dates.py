@@ -25,7 +25,10 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(r"\b(\d{1,2})(?:([/.])(\d{1,2})\2((?:19|20)\d\d)|/(\d{1,2})/(\d\d))\b(?!/)")
-QUARTER = r"(?:(?:Q|quarter\s+)(?P<q{n}>[1-4]|one|two|three|four)\b|\b(?P<o{n}>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b)"
+QUARTER = (
+    r"(?:(?:Q|quarter\s+)(?P<q{n}>[1-4]|one|two|three|four)\b"
+    r"|\b(?P<o{n}>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b)"
+)
 YEAR = r"(?P<y{n}>20\d\d)\s*[/–-]\s*(?P<z{n}>20\d\d|\d\d)\b"
 IN_QUARTERS = re.compile(
     f"{QUARTER.format(n=1)}\\D{{0,40}}?{YEAR.format(n=1)}|{YEAR.format(n=2)}\\W*{QUARTER.format(n=2)}",

@@ -17,7 +17,7 @@ from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import DATE_LINE, LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
 from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document
-from corpus.furniture import is_blank_notice, ITEM_MARK, item_marks, printed_page
+from corpus.furniture import ITEM_MARK, is_blank_notice, item_marks, printed_page
 from corpus.people import split_office
 from corpus.titles import (
     APPENDIX,
@@ -39,17 +39,15 @@ from corpus.titles import (
     sentence_case,
 )
 
+# What a program prints over a file's own title.
 MARKING = re.compile(
     r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
     re.IGNORECASE,
 )
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
-PRESENTED = (
-    PaperKind.MONITORING,
-    PaperKind.WORK_PLAN,
-    PaperKind.QUESTIONS,
-)  # kinds whose title says more than "report"
+# Kinds of report that say more than that it is one.
+PRESENTED = (PaperKind.MONITORING, PaperKind.WORK_PLAN, PaperKind.QUESTIONS)
 ENQUIRIES = ("enquiries", "contact", "background papers", "appendi")  # what may stand under the signature
 
 
@@ -177,7 +175,7 @@ def _item(
     last: int,
     mark: str | None,
 ) -> AgendaItem | None:
-    """The agenda item a stretch of blocks belongs to, by the number stamped on it, its page, or the title it opens with."""
+    """The agenda item a stretch of blocks belongs to, by the number stamped on it, by its page or its title."""
     opening = words[first : min(last, first + TITLE_LINES)]
     page = _page_label(document, blocks, first, last)
     for item in agenda:
@@ -202,7 +200,8 @@ def _paper(
 ) -> Paper | None:
     """The paper that begins at a block; None where what begins there goes on from the paper before.
 
-    `bookmark` is the name that the file's outline has for the page; `marked` tells that an item's number is stamped on it.
+    `bookmark` is the name that the file's outline has for the page; `marked` says that an item's number
+    is stamped on it.
     """
     paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
     if item:

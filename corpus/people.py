@@ -26,7 +26,8 @@ NAME = re.compile(
 # What stands between two names: in columns often nothing but the title of the next.
 PARTING = re.compile(
     r"[(\[]|[)\]]|[,;\n\t]|\band\b|&"
-    r"|(?<=[a-z)])(?<!Councillors)(?<!Councillor)(?<!Cllrs)(?<!Cllr)[ ]+(?=(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b\.?\s+[A-Z])"
+    r"|(?<=[a-z)])(?<!Councillors)(?<!Councillor)(?<!Cllrs)(?<!Cllr)[ ]+"
+    r"(?=(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b\.?\s+[A-Z])"
 )
 WITH_TITLE = re.compile(
     r"\b(?:the\s+)?(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev)\.?\s+"
@@ -35,7 +36,7 @@ WITH_TITLE = re.compile(
 
 
 OFFICE_HELD = re.compile(
-    rf"(?P<name>(?:{HONORIFIC.pattern})?(?-i:{NAME.pattern}))\s*(?:,|[-–]|\()\s*(?P<office>(?:{OFFICE.pattern}|the\s).*)",
+    rf"(?P<name>(?:{HONORIFIC.pattern})?(?-i:{NAME.pattern}))\s*[,–-]\s*(?P<office>(?:{OFFICE.pattern}|the\s).*)",
     re.IGNORECASE,
 )
 
@@ -68,7 +69,7 @@ def list_people(text: str) -> list[Person]:
     """
     people: list[Person] = []
     titles = ""
-    lines = [_with_office(line) for line in text.splitlines()]
+    lines = [_with_office(line) for line in text.splitlines() if line.strip()]
     if all(lines):
         return [person for person in lines if person]
     text = re.sub(r"\*\*|__|[•·▪●]", " ", text)
@@ -94,11 +95,11 @@ def list_people(text: str) -> list[Person]:
 
 
 def _with_office(line: str) -> Person | None:
-    """Who a line names with an office that may hold commas of its own: "Ann Alder, Chief Clerk, Office of the Mayor"."""
+    """Who a line names with an office, which may hold commas: "Ann Alder, Chief Clerk, Office of the Mayor"."""
     found = OFFICE_HELD.fullmatch(" ".join(line.split()).strip(" *•·▪●;."))
     if not found or any(map(_is_name, (part.strip() for part in _parts(found["office"])))):
         return None
-    return Person(found["name"].replace(":", ""), found["office"].rstrip(")"))
+    return Person(found["name"].replace(":", ""), found["office"])
 
 
 def _parts(text: str) -> Iterator[str]:

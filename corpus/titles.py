@@ -63,12 +63,10 @@ FIELD = re.compile(
 )
 # What stands at the head of agendas and minutes, and of no report.
 COVER = re.compile(
-    r"(?:agenda|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are|to:)\b",
+    r"(?:agenda|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are)\b|to\s*:",
     re.IGNORECASE,
 )
 HEAD_LINES = 6  # lines of a head that names body, day, author and title in an order of its own
-
-
 UNSPEAKABLE = re.compile(r"\W*[B-DF-HJ-NP-TV-XZ]{3,}\W*")  # "PCC", "NHS": letters that make no word
 
 
@@ -135,8 +133,9 @@ def read_head(words: Sequence[str], at: int) -> Title | None:
 
     None for the heads of agendas and minutes, and where the body, the day or the title is missing.
     """
-    if any(COVER.match(line) or WHOLE_MINUTES.fullmatch(line) or opens_minutes(line) for line in words[at : at + 9]):
-        return None
+    for line in words[at : at + FIELD_LINES]:
+        if opens_minutes(line) or WHOLE_MINUTES.fullmatch(line) or (COVER.match(line) and not line.endswith(".")):
+            return None
     title = body = day = who = None
     taken = 0
     for place, line in enumerate(words[at : at + HEAD_LINES], start=1):
