@@ -11,6 +11,7 @@ from corpus.titles import find_title, opens_minutes, sentence_case
 
 # An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
 PAGE_RANGE = re.compile(r"(?:\(?\bpages?\s*)?(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|)]*$", re.IGNORECASE)
+PAGE_ALONE = re.compile(r"\(?\bpages?\s+(\d{1,4})[\s|)]*$", re.IGNORECASE)
 AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
 
 
@@ -47,12 +48,12 @@ def read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[str
         if find_title(words, i) or (items and opens_minutes(words[i])):
             break
         for part in document.text[block.start : block.end].splitlines():
-            pages = PAGE_RANGE.search(part)
-            named = AGENDA_ITEM.match(PAGE_RANGE.sub("", part) if pages else part)
+            pages = PAGE_RANGE.search(part) or PAGE_ALONE.search(part)
+            named = AGENDA_ITEM.match(pages.re.sub("", part) if pages else part)
             if named:
                 number, title = named[1], plain_heading(named[2].strip(" |"))
-            if pages and title and int(pages[1]) <= int(pages[2]):
-                items.append(AgendaItem(number, title, int(pages[1]), int(pages[2])))
+            if pages and title and int(pages[1]) <= int(pages[pages.re.groups]):
+                items.append(AgendaItem(number, title, int(pages[1]), int(pages[pages.re.groups])))
                 title = ""
             elif items and not named and not items[-1].description:
                 items[-1] = replace(items[-1], description=plain_heading(part.strip(" |")))

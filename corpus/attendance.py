@@ -1,6 +1,7 @@
 """Who was at a meeting, who sent apologies, and which officers attended, as its minutes list them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from enum import StrEnum
 from corpus.blocks import Block, Kind, plain_heading
 from corpus.document import Document
 from corpus.papers import Paper
-from corpus.people import list_people
+from corpus.people import HONORIFIC, list_people
 from corpus.titles import PaperKind
 
 
@@ -29,7 +30,10 @@ LABELS = [
     (Presence.REMOTE, r"[^:\n]{0,40}\b(?:remotely|virtually|online|via\s+(?:ms\s+)?teams)\b[^:\n]{0,60}"),
     (Presence.SUBSTITUTE, r"substitut\w+\b[^:\n]{0,40}"),
     (Presence.OFFICER, r"(?:council\s+|supporting\s+)?officers?\b[^:\n]{0,60}"),
-    (Presence.OTHER, r"(?:also|others?|witness\w*|in\s+attendance|attending|guests?|opcc)\b[^:\n]{0,60}"),
+    (
+        Presence.OTHER,
+        r"(?:also|others?|witness\w*|in\s+attendance|attending|guests?|opcc|observers?|portfolio\s+holders?|cabinet\s+members?)\b[^:\n]{0,60}",
+    ),
     (Presence.PRESENT, r"(?:[^:\n]{0,40}\b)?(?:present|members?|councillors|attendance|attendees)\b[^:\n]{0,40}"),
 ]
 LABEL = re.compile(
@@ -43,6 +47,9 @@ RECEIVED = re.compile(
 )
 # Where the meeting's business begins, lists of those present end.
 BUSINESS = re.compile(r"(?:item\b|\d)", re.IGNORECASE)
+PART = re.compile(r"part\s+(?:one|[A1I])\b", re.IGNORECASE)
+# "(* present)": of those listed, the ones with the mark were there.
+STARRED = re.compile(r"\*\s*(?:=|denotes|indicates)?\s*(?:members?\s+)?present", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +70,45 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
         return []
     found: list[Attendee] = []
     opening = True
+    starred = False
     presence: Presence | None = None
     for block in blocks[paper.opening - paper.first :]:
-        words = document.text[block.start : block.end]
-        if opening and (label := LABEL.match(words)):
-            group = next(name for name in label.groupdict() if label[name] is not None)
-            presence, words = LABELS[int(group[1:])][0], words[label.end() :]
-        elif BUSINESS.match(plain_heading(words)) and block.kind in (Kind.HEADING, Kind.ITEM, Kind.NUMBERED):
+        whole = _in_cells(document, block)
+        heads = block.kind in (Kind.HEADING, Kind.ITEM, Kind.NUMBERED)
+        if (BUSINESS.match(plain_heading(whole)) and heads) or PART.match(whole):
             opening = False
-        elif block.kind is Kind.HEADING and not list_people(words):
+        elif block.kind is Kind.HEADING and not LABEL.match(whole) and not HONORIFIC.match(whole.lstrip("*• ")):
             presence = None
-        if opening and presence:
-            found += [Attendee(paper, p.name, p.role, presence, block.start, block.end) for p in list_people(words)]
-        if sent := RECEIVED.search(words):
-            people = list_people(sent["who"])
+        starred = starred or STARRED.search(whole) is not None
+        for words in _labelled(whole) if opening else ():
+            if label := LABEL.match(words):
+                group = next(name for name in label.groupdict() if label[name] is not None)
+                presence, words = LABELS[int(group[1:])][0], words[label.end() :]
+            if starred and presence is Presence.PRESENT:
+                words = "\n".join(line for line in words.splitlines() if line.lstrip().startswith("*"))
+            if presence:
+                found += [Attendee(paper, p.name, p.role, presence, block.start, block.end) for p in list_people(words)]
+        if sent := RECEIVED.search(whole):
+            people = list_people(re.split(r",?\s+with\s", sent["who"])[0])
             found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
     return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]
+
+
+def _in_cells(document: Document, block: Block) -> str:
+    """A block's words, the cells of a table's row parted by tabs."""
+    lines = document.lines
+    at = bisect_left(lines, block.start, key=lambda line: line.start)
+    if block.kind is not Kind.ROW or at == len(lines):
+        return document.text[block.start : block.end]
+    return "\t".join(document.text[cell.start : cell.end] for cell in lines[at].cells)
+
+
+def _labelled(words: str) -> list[str]:
+    """A block cut before each line that opens with a label and a colon."""
+    parts: list[str] = []
+    for line in words.splitlines():
+        if parts and not ((label := LABEL.match(line)) and label[0].rstrip().endswith(":")):
+            parts[-1] += f"\n{line}"
+        else:
+            parts.append(line)
+    return parts

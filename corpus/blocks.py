@@ -40,13 +40,27 @@ class Block:
 
 BULLET = re.compile(r"[-–•·▪●○◦‣*]\s+")
 ENUMERATED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+")
+INITIALS = re.compile(
+    r"[A-Z]\.\s+(?:[A-Z]\.\s*)+[A-Z]|[A-Z]\.\s+[A-Z][\w’'-]+\s*(?:[,(]|$)"
+)  # of a name, and no list's letter
 LISTED = re.compile(r"(?:[-–•*]\s+)?(\d{1,2})[.)]\s")
-NUMBERED = re.compile(r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?=[\W_]*[A-Z0-9])")
+# "2.1 The Panel ...", but not the hours "1.00 - 2.45 pm" or "10.30 am"
+NUMBERED = re.compile(
+    r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
+)
 LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
 )
+# "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
+MINUTE = re.compile(
+    r"(?:minute\s+(?:no\.?\s*)?\d{1,3}\b|\d{1,3}/(?:20)?\d\d[.:]?\s+\W*(?-i:[A-Z])|\d{3}\.\s+(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
 # "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
-TOP_HEADING = re.compile(r"(?:item\s+\d{1,2}\b|\d{1,2}[.)]?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b)", re.IGNORECASE)
+TOP_HEADING = re.compile(
+    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}(?:\.0|[.)])?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})",
+    re.IGNORECASE,
+)
 # "Priority One - Cut Crime", "Theme 3"
 ORDINAL_HEADING = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
@@ -54,15 +68,26 @@ ORDINAL_HEADING = re.compile(
 )
 # Short lines of their own that say what happened rather than what follows.
 OUTCOME = re.compile(
-    r"(?:noted|agreed|resolved|approved|deferred|carried|proposed|seconded|moved|decision|chair(?:man|person|woman)?$)\b",
+    r"(?:(?:noted|agreed|resolved|approved|deferred|carried|proposed|seconded|moved|decision|chair(?:man|person|woman)?$)\b"
+    r"|actions?\s*[:–-]\s*\S|(?:the\s+)?meeting\s+(?:commenced|started|ended|closed|concluded|finished)\b)",
     re.IGNORECASE,
 )
+ATTENDED = re.compile(
+    r"(?:(?:members?|also|others?|officers?|councillors|panel|committee|opcc)\s+)*(?:present|(?:in\s+)?attendance|attending|absent|substitutes?"
+    r"|members|officers|observers|witnesses)",
+    re.IGNORECASE,
+)
+DECIDES = re.compile(r"(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b")
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
 )
 # Postcodes and telephone numbers are of addresses; what opens with a figure that is no year is a figure's label.
 NO_TITLE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|\d{5}|^£|^\d[\d.,]*\s*%|^(?!(?:19|20)\d\d\b)\d{3,}")
-DATE_LINE = re.compile(r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+(?:19|20)\d\d", re.IGNORECASE)
+DATE_LINE = re.compile(
+    r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z]\w+,?\s+(?:19|20)\d\d(?:,?\s+(?:at\s+)?\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
+)
+REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s+the\b", re.IGNORECASE)
 
 # "Finance questions:" stands over what is asked, though it ends as a lead does.
 ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
@@ -73,7 +98,8 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 PERSON = re.compile(
-    rf"(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])", re.IGNORECASE
+    rf"(?:[\w ]{{1,40}}:\s*)?(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])",
+    re.IGNORECASE,
 )
 VERB = re.compile(
     r"\b(?:was|were|is|are|be|been|being|has|have|had|will|would|could|should|can|may|must|shall|did|does|do|gave|noted"
@@ -142,7 +168,11 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if len(group) == 1 and (line.bold or above.upper() == above) and find_date(above[-30:]):
         return True  # the line that dates a title block stands over the title itself
-    if NUMBERED.match(words) or ENUMERATED.match(words):
+    if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
+        return True
+    if DECIDES.match(words) and above.endswith((".", ":", "and")):
+        return True
+    if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
         return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
     if BULLET.match(document.slice(group[0])) and line.gap and words[:1].islower():
@@ -164,7 +194,7 @@ def _classify(
         return block
     if group[0].level and _is_marked_heading(words):
         return replace(block, kind=Kind.HEADING, rank=(MARKED + group[0].level, 0))
-    if numbered := NUMBERED.match(words):
+    if (numbered := NUMBERED.match(words)) and not _entitles(words, group):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):
         return replace(block, kind=Kind.LABEL)
@@ -172,7 +202,7 @@ def _classify(
     item = group[0].depth and not (group[0].size or group[0].bold)
     if not item and (rank := _heading_rank(document, words, group, following, body_sizes)):
         return replace(block, kind=Kind.HEADING, rank=rank)
-    if group[0].depth or BULLET.match(words) or ENUMERATED.match(words):
+    if group[0].depth or BULLET.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         return replace(block, kind=Kind.ITEM)
     return block
 
@@ -181,6 +211,12 @@ def _is_marked_heading(words: str) -> bool:
     """Whether what a file marks as a heading is one: heading styles are used for numbered paragraphs too."""
     sentence = NUMBERED.match(words) and words.endswith((".", ";", ":"))
     return len(words) <= LONGEST_MARKED and not sentence and not LABEL.fullmatch(words)
+
+
+def _entitles(words: str, group: list[Line]) -> bool:
+    """Whether what follows a number is a title: in bold or capitals, and no sentence."""
+    emphasis = all(line.bold for line in group) or words.upper() == words
+    return emphasis and len(words) < LONGEST_HEADING and not words.endswith((".", ":", ";", ",", "?"))
 
 
 def plain_heading(words: str) -> str:
@@ -201,16 +237,20 @@ def _heading_rank(
     title = plain_heading(words)
     if ASKS.fullmatch(title):
         return (-group[0].size, 4 if title.lower().startswith("action") else 2)
-    if not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and following and _lists(document, following):
+    lists = not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and not OUTCOME.match(title)
+    if lists and following and _lists(document, following):
         return (0.0, 5)
+    # Some clerks end the bold title of a minute with a full stop.
+    stopped = title.endswith(".") and not (TOP_HEADING.match(title) and all(line.bold for line in group))
     if (
         len(title) > LONGEST_HEADING
-        or title.endswith((".", ";", ",", ":", "?", "!"))
+        or stopped
+        or title.endswith((";", ",", ":", "?", "!"))
         or not re.match(r"[\"'“‘(]?[A-Z0-9]", title)
         or sum(c.isalpha() for c in title) < (1 if group[0].size > body_sizes[group[0].page] else 3)
         or BULLET.match(words)
         or "@" in title
-        or NO_TITLE.search(title)
+        or (NO_TITLE.search(title) and not MINUTE.match(title))
         or OUTCOME.match(title)
         or FIELD.match(title)
         or CAPTION.match(title)
@@ -235,6 +275,8 @@ def _heading_rank(
             return None
     if not (emphasis or formal or size) and RECORDING_TIME.search(title):
         return None  # a note of what was heard then
+    if ATTENDED.fullmatch(title):
+        return (0.0, 6)  # whatever its type, it holds a list of names and no other heading
     form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
 

@@ -27,7 +27,10 @@ RULES = re.compile(
     r"|exempt|urgent\s+(?:items?|business)|procedure|notes?\s+(?:to|for)\s+)",
     re.IGNORECASE,
 )
+# Whom to ask, and at what number.
+CONTACT = re.compile(r"\b(?:tel|telephone|phone)(?:\s+(?:no\.?|number))?\s*[:.]?\s*\(?\+?\d[\d ()]{8}", re.IGNORECASE)
 SIGNED = re.compile(r"\W*(?:chair(?:man|woman|person)?|signed|date|\.{3,}|_{3,})\W*", re.IGNORECASE)
+LONGEST_CONTACT = 200  # characters
 REPEATS = 3  # times a short line stands in a document that is furniture of its slides
 SHORT = 14  # words of such a line
 
@@ -41,6 +44,7 @@ def find_boilerplate(document: Document, paper: Paper, blocks: Sequence[Block], 
         bool(
             PHRASES.search(line)
             or SIGNED.fullmatch(line)
+            or (len(line) < LONGEST_CONTACT and CONTACT.search(line))
             or (agenda and (any(map(RULES.search, place.headings)) or RULES.search(place.lead or "")))
             or (block.kind is Kind.ROW and counts[line.casefold()] >= REPEATS and len(line.split()) <= SHORT)
         )

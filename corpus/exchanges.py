@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.blocks import QUESTION_LABEL, Block, Kind
 from corpus.document import Document
 from corpus.papers import Paper
-from corpus.people import WITH_TITLE
+from corpus.people import NAME, WITH_TITLE
 from corpus.places import Place
 from corpus.titles import PaperKind
 
@@ -20,7 +20,10 @@ THANKED = re.compile(
     rf"(?P<who>{WITH_TITLE.pattern})\s*[,.:;–-]"
     rf"|.{{0,60}}?\b(?:told|replied\s+to|responded\s+to|answered)\s+(?P<told>{WITH_TITLE.pattern})"
 )
-FROM = re.compile(rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?P<asked>{WITH_TITLE.pattern})\s+asked\b")
+FROM = re.compile(
+    rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?P<asked>{WITH_TITLE.pattern})\s+asked\b"
+    rf"|^\W*(?:[Ss]upplementary\s+)?[Qq](?:uestion)?\b[^:]{{0,12}}?\s(?:from|by)\s+(?P<name>{NAME.pattern})"
+)
 RESPONDER = re.compile(
     r"^\W*(?:(?P<by>.+?)[’']?s?\s+)?(?:response|answer|reply)(?:\s+(?:from|of|by)\s+(?:the\s+)?(?P<who>.+?))?\s*:?\W*$",
     re.IGNORECASE,
@@ -62,6 +65,8 @@ def find_exchanges(
         first = at
         while at < len(blocks) and kinds[at] is Kind.QUESTION:
             at += 1
+        if is_label(document, blocks[at - 1]):
+            at = _asked(document, blocks, at)
         answer = at
         while (
             at < len(blocks)
@@ -80,10 +85,10 @@ def find_exchanges(
 def _part(document: Document, blocks: Sequence[Block], at: int, asked: bool) -> Kind:
     """What a block is to an exchange: QUESTION for every part of one, else its own kind."""
     block, words = blocks[at], document.text[blocks[at].start : blocks[at].end]
+    if is_label(document, block):
+        return Kind.QUESTION
     if block.kind in (Kind.HEADING, Kind.QUESTION):
         return block.kind
-    if QUESTION_LABEL.fullmatch(words):
-        return Kind.QUESTION
     if not asked or block.kind in (Kind.LABEL, Kind.ROW):
         return block.kind
     above = blocks[at - 1] if at else None
@@ -103,6 +108,21 @@ def _asks(words: str) -> bool:
     return words.rstrip('*_"”’; ').endswith("?")
 
 
+def _asked(document: Document, blocks: Sequence[Block], at: int) -> int:
+    """Where what is asked under a question's label ends: at the response's label, where there is one."""
+    for i in range(at, len(blocks)):
+        if blocks[i].kind is Kind.LABEL:
+            return i
+        if blocks[i].kind is Kind.HEADING or is_label(document, blocks[i]):
+            break
+    return at
+
+
+def is_label(document: Document, block: Block) -> bool:
+    """Whether a block only says that a question follows, and from whom: "Question 3 from Mr Alder"."""
+    return QUESTION_LABEL.fullmatch(document.text[block.start : block.end]) is not None
+
+
 def _turns(blocks: Sequence[Block], at: int) -> bool:
     """Whether another takes the word in a transcript: the answer is over."""
     return blocks[at].speaker is not None
@@ -111,10 +131,10 @@ def _turns(blocks: Sequence[Block], at: int) -> bool:
 def _exchange(
     document: Document, paper: Paper, place: Place, question: Sequence[Block], response: Sequence[Block], labelled: bool
 ) -> Exchange:
-    words = " ".join(document.text[question[0].start : question[-1].end].split())
+    words = " ".join(document.text[question[0].start : question[0].end].split())
     asker = responder = None
     if found := FROM.search(words[:200]):
-        asker = found["who"] or found["asked"]
+        asker = found["who"] or found["asked"] or found["name"]
     end = response[-1].end if response else question[-1].end
     if response:
         own = response[1:] if labelled else response

@@ -9,6 +9,8 @@ from corpus.document import Document, Line, Page
 
 BLANK_PAGE = re.compile(r"(this )?page (is |has been )?(intentionally |deliberately )?left blank\.?", re.IGNORECASE)
 PAGE_MARK = re.compile(r"[-–—\s]*(?:pages?\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+# What a program stamps on the page a paper of a pack begins on.
+ITEM_MARK = re.compile(r"(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2})[a-z]?\.?", re.IGNORECASE)
 NAMED_MARK = re.compile(r"(?:^|\W)page\s+(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 # A running head or foot has at most this many lines, and stands on at least this many pages.
@@ -75,11 +77,14 @@ def _of_pages(document: Document) -> Iterable[int]:
             for shape in _shapes(document, line):
                 seen[edge, place, shape].add(number)
     needed = min(REPEATS, max(2, len(document.pages)))
+    # Title blocks repeat too, from report to report: a running head stands on pages that follow each other.
+    running = {key for key, on in seen.items() if len(on) >= needed and any(page + 1 in on for page in on)}
     for number, lines in pages.items():
         ended: set[int] = set()
         for edge, place, line in _places(lines):
-            repeated = any(len(seen[edge, place, shape]) >= needed for shape in _shapes(document, line))
-            marks = _marks_page(document.slice(document.lines[line]), document.pages[number - 1])
+            repeated = any((edge, place, shape) in running for shape in _shapes(document, line))
+            words = document.slice(document.lines[line])
+            marks = _marks_page(words, document.pages[number - 1]) or ITEM_MARK.fullmatch(words)
             if edge not in ended and (repeated or marks):
                 yield line
             else:
@@ -113,8 +118,16 @@ def _of_text(document: Document) -> Iterable[int]:
     first = words.index(title) if title else -1
     for i, own in enumerate(words):
         marker = own.lower().startswith("page") and printed_page(own) is not None
-        if is_blank_notice(own) or marker or (own == title and i != first):
+        stamp = ITEM_MARK.fullmatch(own) and (i < EDGE or own.lower().startswith("agenda"))
+        if is_blank_notice(own) or marker or stamp or (own == title and i != first):
             yield i
+
+
+def item_marks(document: Document) -> Iterable[tuple[Line, str]]:
+    """The furniture that stamps the beginning of an agenda item's papers, with the item's number."""
+    for i in sorted(find_furniture(document)):
+        if found := ITEM_MARK.fullmatch(document.slice(document.lines[i])):
+            yield document.lines[i], found[1]
 
 
 def _by_page(document: Document) -> dict[int, list[int]]:

@@ -41,7 +41,8 @@ PROPOSED = re.compile(
     rf"\b(?i:proposed|moved)\s+by\s*:?\s*(?P<proposer>{NAME}).{{0,60}}?\b(?i:seconded)\s+by\s*:?\s*(?P<seconder>{NAME})",
     re.DOTALL,
 )
-LIST_MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s+)?")
+# "(a)", "2.", and the numbers that trackers know actions by: "R12/23 –"
+LIST_MARK = re.compile(r"^\W*(?:\w{1,3}[.)]\s+|[A-Z]{0,4}\d{1,3}/\d\d\b\W*)?")
 SECONDED = re.compile(
     rf"(?P<proposer>{NAME})\s+(?:proposed|moved)\b.{{0,80}}?(?P<seconder>{NAME})\s+seconded\b", re.DOTALL
 )
@@ -107,13 +108,15 @@ def _last(document: Document, blocks: Sequence[Block], at: int, listed: bool) ->
     words = document.text[blocks[at].start : blocks[at].end].rstrip("*_ ")
     announces = (
         listed
-        or words.endswith((":", "–", "—", "that"))
+        or words.endswith((":", "–", "—", "that", ";", "; and"))
         or (len(words) < 12 and words.upper() == words and "NOTED" not in words)
     )
     last = at
     if announces:
         for i in range(at + 1, len(blocks)):
-            if blocks[i].kind is not Kind.ITEM and (i > at + 1 or blocks[i].kind is not Kind.PARAGRAPH):
+            words = document.text[blocks[i].start : blocks[i].end]
+            told = blocks[i].kind is Kind.PARAGRAPH and (i == at + 1 or (listed and _owner(LIST_MARK.sub("", words))))
+            if blocks[i].kind is not Kind.ITEM and not told:
                 break
             last = i
     return last

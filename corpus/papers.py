@@ -6,6 +6,7 @@ what they record was said in September. A paper begins at a title block ("MINUTE
 say that an item begins.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,28 +14,40 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
-from corpus.blocks import LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
+from corpus.blocks import DATE_LINE, LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
 from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document
-from corpus.furniture import is_blank_notice, printed_page
+from corpus.furniture import ITEM_MARK, is_blank_notice, item_marks, printed_page
 from corpus.people import split_office
 from corpus.titles import (
     APPENDIX,
+    FIELD,
+    HEAD_LINES,
     ISSUED,
-    ITEM_MARK,
     NUMBERED_APPENDIX,
     TITLE_LINES,
     WHOLE_MINUTES,
     PaperKind,
+    find_minutes,
     find_title,
+    is_body,
     kind_of,
+    minutes_body,
     name_body,
     opens_minutes,
+    read_head,
     sentence_case,
 )
 
+# What a program prints over a file's own title.
+MARKING = re.compile(
+    r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
+    re.IGNORECASE,
+)
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
+# Kinds of report that say more than that it is one.
+PRESENTED = (PaperKind.MONITORING, PaperKind.WORK_PLAN, PaperKind.QUESTIONS)
 ENQUIRIES = ("enquiries", "contact", "background papers", "appendi")  # what may stand under the signature
 
 
@@ -64,7 +77,7 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
 
     Nothing is guessed: a file that names no meeting has `meeting_date` None.
     """
-    words = [plain_heading(document.text[block.start : block.end]) for block in blocks]
+    words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
     if turn < len(document.text):
@@ -73,13 +86,17 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
+    if cover.is_minutes:  # their own head is no report's
+        titled -= {i for i in titled if i < HEAD_LINES}
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
-    starts = sorted({0, *titled, *named, *bookmarks, *_segments(document, blocks), *_appendices(blocks, words)})
+    marks = _marks(document, blocks)
+    starts = sorted({0, *titled, *named, *bookmarks, *marks, *_segments(document, blocks), *_appendices(blocks, words)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        item = _item(document, agenda, blocks, words, first, last)
-        paper = _paper(first, last, blocks, words, item, cover, papers[-1] if papers else None, bookmarks.get(first))
+        item = _item(document, agenda, blocks, words, first, last, marks.get(first))
+        before = papers[-1] if papers else None
+        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), first in marks)
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
@@ -103,16 +120,24 @@ class _Cover:
 
 def _cover(opening: Sequence[str]) -> _Cover:
     """Read a file's first lines, its running head among them: often only that gives the title."""
+    opening = [
+        line for line in opening if not (printed_page(line) or ITEM_MARK.fullmatch(line) or MARKING.fullmatch(line))
+    ]
     agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
     lines = opening[: min(6, agenda or 6)]
-    body = next((name for line in lines if (name := name_body(line))), None)
+    bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
+    # The council's own name stands over its committee's.
+    body = next((name for name in bodies if not name.casefold().endswith("council")), next(iter(bodies), None))
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
+    items = next((i for i, line in enumerate(opening) if i > (agenda or 0) and AGENDA_ITEM.match(line)), len(opening))
     dated = [
-        line for line in opening[: agenda or 8] if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
+        line
+        for line in opening[: agenda or 8] + opening[agenda or 8 : min(items, (agenda or 0) + 8)]
+        if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
     ]
     pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
     is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
-    titles = [line for line in lines if not DATE.fullmatch(line)]
+    titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
     title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
     return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
@@ -148,13 +173,13 @@ def _item(
     words: Sequence[str],
     first: int,
     last: int,
+    mark: str | None,
 ) -> AgendaItem | None:
-    """The agenda item a stretch of blocks belongs to, by the number or title it opens with or by its page."""
+    """The agenda item a stretch of blocks belongs to, by the number stamped on it, by its page or its title."""
     opening = words[first : min(last, first + TITLE_LINES)]
-    marks = [found[1] for line in opening if (found := ITEM_MARK.fullmatch(line))]
     page = _page_label(document, blocks, first, last)
     for item in agenda:
-        if marks and item.number == marks[0]:
+        if item.number == mark:
             return item
     for item in agenda:
         if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
@@ -171,27 +196,34 @@ def _paper(
     cover: _Cover,
     before: Paper | None,
     bookmark: str | None,
+    marked: bool,
 ) -> Paper | None:
     """The paper that begins at a block; None where what begins there goes on from the paper before.
 
-    `bookmark` is the name that the file's outline has for the page.
+    `bookmark` is the name that the file's outline has for the page; `marked` says that an item's number
+    is stamped on it.
     """
     paper = Paper(first, first, last, PaperKind.PAPER, "", cover.body, cover.pack_date, cover.pack_date)
     if item:
         title = sentence_case(item.title)
         paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
-    for i in range(first, min(last, first + TITLE_LINES)):
-        if opens_minutes(words[i]):
-            day = find_date(" ".join(words[i : i + TITLE_LINES]))
-            body = cover.body or next((b for text in words[first : i + 1] if (b := name_body(text))), None)
+    own = 0 if cover.is_minutes and first == 0 else TITLE_LINES  # the head of minutes is no report's
+    head = range(first, min(last, first + own))
+    for i in range(first, min(last, first + HEAD_LINES)):
+        if (day := find_minutes(words, i)) or (i in head and opens_minutes(words[i])):
+            body = (
+                minutes_body(words[i]) or cover.body or next(filter(None, map(name_body, words[first : i + 1])), None)
+            )
             return _minutes(replace(paper, opening=i + 1, body=body), day)
-        if block := find_title(words, i):
+    begins = marked or bookmark is not None or (first == 0 and not cover.is_agenda and not cover.is_minutes)
+    for i in head:
+        if block := find_title(words, i) or (read_head(words, i) if begins and i == first else None):
             # What is presented at a meeting says so in its title; how it is known says the kind of it.
             kind = kind_of(block.title)
             return replace(
                 paper,
                 opening=i + block.lines,
-                kind=kind if kind in (PaperKind.MONITORING, PaperKind.WORK_PLAN) else PaperKind.REPORT,
+                kind=kind if kind in PRESENTED else PaperKind.REPORT,
                 title=block.title,
                 body=block.body or cover.body,
                 meeting_date=block.meeting_date or cover.pack_date,
@@ -209,7 +241,7 @@ def _paper(
     if before is None or item is None:
         return None
     kind = kind_of(words[first])
-    if before.item != item.name or ITEM_MARK.fullmatch(words[first]):
+    if before.item != item.name or marked:
         # The paper's own title is better than the agenda's for it.
         titled = blocks[first].kind is Kind.HEADING and kind is paper.kind is not PaperKind.PAPER
         return replace(paper, opening=first + 1, title=sentence_case(words[first])) if titled else paper
@@ -245,7 +277,10 @@ def _attached(appendix: Paper, title: str) -> Paper:
 
 def _complete(paper: Paper, words: Sequence[str]) -> Paper:
     """A paper with its period and, where its author signs at the foot, the author."""
-    paper = replace(paper, period=paper.period or _period(words[paper.first : paper.last]))
+    period = paper.period or find_period(paper.title) or _period(words[paper.first : paper.last])
+    # A title may number the quarter whose months stand below it.
+    period = period and (find_period(f"{paper.title}: {period.name}") or period)
+    paper = replace(paper, period=period)
     if paper.author or paper.kind not in (PaperKind.REPORT, PaperKind.MONITORING, PaperKind.PAPER):
         return paper
     author, office = _signature(words[paper.opening : paper.last][-FOOT:])
@@ -274,13 +309,19 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
         if i < taken or block.kind in (Kind.ITEM, Kind.QUESTION) or len(line) > 300:
             continue
         title = find_title(words, i)
-        if title or (opens_minutes(line) and find_date(" ".join(words[i : i + TITLE_LINES]))):
-            # The body's name often stands on a line of its own above.
-            above = (
-                i > 0 and blocks[i - 1].kind is Kind.HEADING and name_body(words[i - 1]) == sentence_case(words[i - 1])
-            )
+        if title or find_minutes(words, i):
+            # Names of bodies, of places and the like often stand on lines of their own above.
+            first = i
+            while first > taken and i - first < HEAD_LINES and _leads(blocks, words, first - 1):
+                first -= 1
             taken = i + (title.lines if title else 1)
-            yield i - 1 if above else i
+            yield first
+
+
+def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
+    """Whether a block can stand over a title: the name of a body, or anything short at the top of a file."""
+    named = blocks[at].kind is Kind.HEADING and is_body(words[at])
+    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
 
 
 def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
@@ -307,6 +348,17 @@ def _bookmarks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
     for i, block in enumerate(blocks):
         first_blocks.setdefault(block.page, i)
     return {first_blocks[page]: title for title, page in document.outline if page in first_blocks}
+
+
+def _marks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
+    """The block each stamped item begins with: the first of its page, or the next one in bare text."""
+    found: dict[int, str] = {}
+    for line, number in item_marks(document):
+        start = document.pages[line.page - 1].start if line.page else line.end
+        at = bisect_left(blocks, start, key=lambda block: block.start)
+        if at < len(blocks) and blocks[at].page == line.page:
+            found.setdefault(at, number)
+    return found
 
 
 def _split_untitled(

@@ -23,9 +23,21 @@ PARTICLE = r"(?:de|van|der|den|von|la|le|du|al|bin|ap|mac|st)"
 NAME = re.compile(
     rf"(?:[A-Z][\w’'‘.-]*|{PARTICLE})(?:[ \t]+(?:[A-Z][\w’'‘.-]*|{PARTICLE}|\([A-Z][\w’' ]+\)(?=\s+[A-Z]))){{1,4}}"
 )
+# What stands between two names: in columns often nothing but the title of the next.
+PARTING = re.compile(
+    r"[(\[]|[)\]]|[,;\n\t]|\band\b|&"
+    r"|(?<=[a-z)])(?<!Councillors)(?<!Councillor)(?<!Cllrs)(?<!Cllr)[ ]+"
+    r"(?=(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b\.?\s+[A-Z])"
+)
 WITH_TITLE = re.compile(
     r"\b(?:the\s+)?(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev)\.?\s+"
     r"(?:[A-Z][\w’'-]*\.?\s+){0,3}[A-Z][\w’'-]+"
+)
+
+
+OFFICE_HELD = re.compile(
+    rf"(?P<name>(?:{HONORIFIC.pattern})?(?-i:{NAME.pattern}))\s*[,–-]\s*(?P<office>(?:{OFFICE.pattern}|the\s).*)",
+    re.IGNORECASE,
 )
 
 
@@ -57,6 +69,9 @@ def list_people(text: str) -> list[Person]:
     """
     people: list[Person] = []
     titles = ""
+    lines = [_with_office(line) for line in text.splitlines() if line.strip()]
+    if all(lines):
+        return [person for person in lines if person]
     text = re.sub(r"\*\*|__|[•·▪●]", " ", text)
     if re.search(r"[,;]", text):  # else one a line
         text = re.sub(rf"\n(?!\s*{HONORIFIC.pattern})", " ", text, flags=re.IGNORECASE)
@@ -70,7 +85,8 @@ def list_people(text: str) -> list[Person]:
             own = titles or own
         name, role = words, None
         if found := re.search(r"\s*[(\[–]|\s-\s", words):
-            name, role = words[: found.start()], words[found.start() :].strip(" ()[]–-") or None
+            role = re.sub(r"\)\s*\(", ", ", words[found.start() :].strip(" ()[]–-")) or None
+            name = words[: found.start()]
         if _is_name(name) or (own and re.fullmatch(r"[A-Z][\w’'-]+", name)):
             people.append(Person(f"{own} {name}".strip(), role))
         elif people and not people[-1].role and re.match(r"[A-Z]", words):
@@ -78,10 +94,18 @@ def list_people(text: str) -> list[Person]:
     return people
 
 
+def _with_office(line: str) -> Person | None:
+    """Who a line names with an office, which may hold commas: "Ann Alder, Chief Clerk, Office of the Mayor"."""
+    found = OFFICE_HELD.fullmatch(" ".join(line.split()).strip(" *•·▪●;."))
+    if not found or any(map(_is_name, (part.strip() for part in _parts(found["office"])))):
+        return None
+    return Person(found["name"].replace(":", ""), found["office"])
+
+
 def _parts(text: str) -> Iterator[str]:
     """A list cut at its commas, semicolons, line breaks and "and", those inside brackets left alone."""
     depth = start = 0
-    for found in re.finditer(r"[(\[]|[)\]]|[,;\n\t]|\band\b|&", text):
+    for found in PARTING.finditer(text):
         mark = found[0]
         if mark in "([":
             depth += 1

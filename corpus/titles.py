@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile, zip_longest
 
 from corpus.blocks import DATE_LINE
 from corpus.dates import find_date
@@ -21,15 +22,19 @@ BODY = re.compile(
 BODY_WORDS = r"(?:sub-?committee|committee|panel|council|cabinet|board|meeting|commission|proceedings)"
 MINUTES = re.compile(
     rf"(?:(?:[\w’'&,-]+\s+){{0,8}}?{BODY_WORDS}\b[\s:,–-]*)?(?:(?:draft|public|printed)\s+)?"
-    rf"(?:(?:minutes|notes?|record)\s+(?:of|from)\s+(?:the\s+|an?\s+)?(?:[\w’'&-]+\s+){{0,9}}?{BODY_WORDS}\b"
+    rf"(?:(?:(?:minutes|notes?|record|proceedings)\s+(?:of|from)|at\s+an?(?:\s+\w+){{0,3}}\s+meeting\s+of)\s+(?:the\s+|an?\s+)?(?:[\w’'&-]+\s+){{0,9}}?{BODY_WORDS}\b"
     rf"|minutes\b[\s:,–-]*(?=(?:\w+day,?\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+\w+\s+\d{{4}}))",
+    re.IGNORECASE,
+)
+OF_BODY = re.compile(
+    r"\bof\s+(?:the\s+|an?\s+)?(?P<body>(?:(?!meeting\b|the\b)[\w’'&,-]+\s+){1,8}?(?:sub-?committee|committee|panel|board|commission)\b)",
     re.IGNORECASE,
 )
 # What a sentence says of minutes, their title does not.
 SAID = re.compile(r"\b(?:were|was|be|is|are|been|being|to (?:confirm|approve|agree|receive|sign))\b", re.IGNORECASE)
 WHOLE_MINUTES = re.compile(r"(?:agenda\s+and\s+|draft\s+|printed\s+|public\s+)*minutes", re.IGNORECASE)
 TITLE_BLOCK = re.compile(
-    r"^(?P<body>.{4,90}?)\s*[-–—,:|]\s*(?:\w+day,?\s+)?(?=\d{1,2}(?:st|nd|rd|th)?\s+\w+\s+\d{4}"
+    r"^(?P<body>.{4,90}?)(?:\s*[-–—,:|]\s*|(?-i:(?<=[A-Z]))\s+)(?:\w+day,?\s+)?(?=\d{1,2}(?:st|nd|rd|th)?\s+\w+,?\s+\d{4}"
     r"(?:,?\s+(?:at\s+)?\d{1,2}[.:]\d\d\s*(?:[ap]\.?m\.?)?)?\W*$)",
     re.IGNORECASE,
 )
@@ -43,18 +48,26 @@ APPENDIX = re.compile(
     re.IGNORECASE,
 )
 NUMBERED_APPENDIX = re.compile(r"(?:appendix|annex(?:e|ure)?)\s+(?:[A-Z]|\d{1,2})\b", re.IGNORECASE)
-# The line that a paper of a pack opens with where the pack was put together by a program.
-ITEM_MARK = re.compile(r"agenda\s+item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2})", re.IGNORECASE)
 # Dates of the paper's making, not of its meeting.
 ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
+# "Report to: ...", "Date of meeting | ...": what a head in fields says, and fields that only end the one before.
 FIELD = re.compile(
-    r"(?:(?P<body>report\s+to|to|committee|panel|meeting|meeting\s+of|body|name\s+of\s+(?:the\s+)?(?:meeting|committee|panel))"
-    r"|(?P<date>(?:meeting\s+)?date|date\s+of\s+(?:the\s+)?meeting|meeting\s+held)"
-    r"|(?P<title>title|subject|report|report\s+title|title\s+of\s+(?:the\s+)?report)"
-    r"|(?P<author>report\s+(?:by|of|author)|author|presented\s+by|(?:lead|reporting|responsible)\s+officer|from))"
-    r"\s*[:|\t]\s*(?P<value>\S.*)",
+    r"(?:^|(?<=\s))(?-i:(?=[A-Z]))(?:(?P<body>report\s+to|to|committee|panel|meeting|meeting\s+of|body|name\s+of\s+(?:the\s+)?(?:meeting|committee|panel))"
+    r"|(?P<date>(?:meeting\s+)?date|date\s+of\s+(?:the\s+)?(?:meeting|committee)|date\s*/\s*time|meeting\s+held)"
+    r"|(?P<title>title|subject|report|report\s+title|title\s+of\s+(?:the\s+)?report|report\s+subject)"
+    r"|(?P<author>report\s+(?:by|of|from|author)|author|by|presented\s+by|(?:lead|reporting|responsible)\s+officer|from)"
+    r"|(?P<other>job\s+title|purpose(?:\s+of\s+(?:the\s+)?report)?|(?:electoral\s+)?(?:wards?|divisions?)(?:\s*\(s\))?(?:\s+affected)?|classification|status"
+    r"|contact(?:\s+officer)?|(?:relevant\s+)?portfolio\s+holder|cabinet\s+member|agenda\s+item(?:\s+no\.?)?|report\s+(?:no|number|ref\w*)\.?|key\s+decision))"
+    r"\s*[:|]",
     re.IGNORECASE,
 )
+# What stands at the head of agendas and minutes, and of no report.
+COVER = re.compile(
+    r"(?:agenda|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are)\b|to\s*:",
+    re.IGNORECASE,
+)
+HEAD_LINES = 6  # lines of a head that names body, day, author and title in an order of its own
+UNSPEAKABLE = re.compile(r"\W*[B-DF-HJ-NP-TV-XZ]{3,}\W*")  # "PCC", "NHS": letters that make no word
 
 
 class PaperKind(StrEnum):
@@ -110,11 +123,39 @@ def find_title(words: Sequence[str], at: int) -> Title | None:
     if (found := TITLE_BLOCK.match(line)) and name_body(line) and not ISSUED.search(line):
         return _title_below(words, at, 1, name_body(found["body"]), find_date(line))
     following = words[at + 1] if at + 1 < len(words) else ""
-    if (body := name_body(line)) and len(line) < 90 and DATE_LINE.fullmatch(following):
-        below = words[at + 2 : at + 2 + TITLE_LINES]
-        if any(AUTHOR.match(other) for other in below):  # else it is the cover of an agenda
-            return _title_below(words, at, 2, body, find_date(following))
+    if is_body(line) and DATE_LINE.fullmatch(following):
+        return read_head(words, at)
     return _fields(words, at)
+
+
+def read_head(words: Sequence[str], at: int) -> Title | None:
+    """The head of a report that names its body, its day, its title and often its author, each on a line of its own.
+
+    None for the heads of agendas and minutes, and where the body, the day or the title is missing.
+    """
+    for line in words[at : at + FIELD_LINES]:
+        if opens_minutes(line) or WHOLE_MINUTES.fullmatch(line) or (COVER.match(line) and not line.endswith(".")):
+            return None
+    title = body = day = who = None
+    taken = 0
+    for place, line in enumerate(words[at : at + HEAD_LINES], start=1):
+        if len(line) > 160 or line.endswith("."):
+            break
+        if not day and DATE_LINE.fullmatch(line):
+            day = find_date(line)
+        elif not who and (found := AUTHOR.match(line)):
+            who = found["who"] or found["author"]
+        elif not body and is_body(line):
+            body = line
+        elif not title and not ISSUED.search(line):
+            title = line
+        else:
+            break
+        taken = place
+    if not (title and body and day):
+        return None
+    author, office = split_office(who) if who else (None, None)
+    return Title(taken, sentence_case(title), sentence_case(body), day, author, office)
 
 
 def _title_below(words: Sequence[str], at: int, taken: int, body: str | None, day: date | None) -> Title:
@@ -137,22 +178,29 @@ def _title_below(words: Sequence[str], at: int, taken: int, body: str | None, da
 
 
 def _fields(words: Sequence[str], at: int) -> Title | None:
-    """A report's head in fields: "Report to: ...", "Date: ...", "Title: ..." in any order, one a line."""
+    """A report's head in fields: "Report to: ...", "Date: ...", "Title: ..." in any order, one or several a block.
+
+    A value may stand in the block after its label's, as the cells of a table are often read.
+    """
+    if not FIELD.match(words[at]):
+        return None
     found: dict[str, str] = {}
-    taken = 0
-    for place, block in enumerate(words[at : at + FIELD_LINES], start=1):
-        fields = [match for line in re.split(r"\n| {3,}", block) if (match := FIELD.match(line.strip(" |")))]
-        if not fields and place == 1:
-            return None
-        for field in fields:
-            name = str(
-                field.lastgroup
-                if field.lastgroup != "value"
-                else next(key for key in ("body", "date", "title", "author") if field[key])
-            )
-            found.setdefault(name, " ".join(field["value"].strip(" |").split()))
-            taken = place
-    if "title" not in found or len(found) < 2:
+    open_field, taken = "", 0
+    for place, line in enumerate(words[at : at + FIELD_LINES], start=1):
+        labels = list(FIELD.finditer(line))
+        if not labels and not open_field:
+            break
+        if open_field and (value := line[: labels[0].start() if labels else len(line)].strip(" |")):
+            found.setdefault(open_field, value)
+        open_field = ""
+        for label, after in zip_longest(labels, labels[1:]):
+            name = next(key for key, words in label.groupdict().items() if words)
+            if value := line[label.end() : after.start() if after else len(line)].strip(" |"):
+                found.setdefault(name, value)
+            else:
+                open_field = name
+        taken = place
+    if "title" not in found or not found.keys() & {"body", "date", "author"}:
         return None
     author, office = split_office(found["author"]) if "author" in found else (None, None)
     return Title(
@@ -170,6 +218,32 @@ def opens_minutes(line: str) -> bool:
     return len(line) < LONGEST_LINE and MINUTES.match(line) is not None and not SAID.search(line)
 
 
+def find_minutes(words: Sequence[str], at: int) -> date | None:
+    """The day of the meeting whose minutes' title is at a block; None where none is, or it names no day.
+
+    The title is a line of its own, "Minutes of ...", or the bare word under or over the line that dates the meeting.
+    """
+    if opens_minutes(words[at]):
+        return find_date(" ".join(words[at : at + TITLE_LINES]))
+    if WHOLE_MINUTES.fullmatch(words[at]):
+        above = reversed(words[max(0, at - HEAD_LINES) : at])
+        head = [*takewhile(lambda line: len(line) < 90 and not line.endswith("."), above)]
+        below = [line for line in words[at + 1 : at + 2] if DATE_LINE.fullmatch(line)]
+        return next((day for line in [*head, *below] if len(line) < 60 and (day := find_date(line))), None)
+    return None
+
+
+def minutes_body(line: str) -> str | None:
+    """The body that the title of minutes names ("Minutes of the meeting of the Health Committee held ...")."""
+    found = OF_BODY.search(line) if opens_minutes(line) else None
+    return sentence_case(found["body"]) if found else None
+
+
+def is_body(line: str) -> bool:
+    """Whether a line is nothing but the name of a body."""
+    return len(line) < 90 and name_body(line) == sentence_case(line)
+
+
 def name_body(line: str) -> str | None:
     """The body a line names at its beginning ("Police and Crime Panel"); None for a sentence or anything else."""
     found = BODY.match(line)
@@ -183,7 +257,11 @@ def sentence_case(title: str) -> str:
         return title
     small = {"and", "of", "the", "to", "in", "for", "on", "a", "an", "by", "with", "at"}
     words = [
-        word if any(c.isdigit() for c in word) else word.lower() if word.lower() in small else word.capitalize()
+        word
+        if any(c.isdigit() for c in word) or UNSPEAKABLE.fullmatch(word)
+        else word.lower()
+        if word.lower() in small
+        else re.sub(r"[^\W\d_]", lambda letter: letter[0].upper(), word.lower(), count=1)
         for word in title.split()
     ]
     return " ".join(words[:1] and [words[0][:1].upper() + words[0][1:], *words[1:]])

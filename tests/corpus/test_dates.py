@@ -96,3 +96,24 @@ def test_months_and_the_year_of_an_annual_report_are_periods(words: str, period:
 @pytest.mark.parametrize("words", ["2018/19", "Q1", "Q5 2018/19", "the quarter ended June 2018", "Q1 18/19"])
 def test_what_is_no_quarter_of_a_year_gives_none(words: str) -> None:
     assert find_period(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Quarter 2 (July – September 2023)", "Q2 2023/24"),
+        ("Second Quarter 2023-24", "Q2 2023/24"),
+        ("2023-24 Q3", "Q3 2023/24"),
+        ("performance between October and December 2023", "October to December 2023"),
+        ("Annual report 2022-23", "2022/23"),
+    ],
+)
+def test_periods_are_written_in_many_ways(words: str, name: str) -> None:
+    period = find_period(words)
+    assert period is not None
+    assert period.name == name
+
+
+def test_numeric_dates_may_have_two_digits_for_the_year() -> None:
+    assert find_date("Date: 05/07/24") == date(2024, 7, 5)
+    assert find_date("Minute 12/24 of 1/2/3/4") is None

@@ -1,0 +1,37 @@
+from tests.corpus.papers import ALDER, BIRCH, read_text_file
+
+HEAD = "Northshire Police and Crime Panel\n5 July 2024\n\nPUBLIC QUESTIONS AND RESPONSES"
+
+
+def test_everything_between_a_questions_label_and_the_responses_is_asked() -> None:
+    text = f"{HEAD}\n\nQuestion 1 from Mr Ian Elder, of Vale\n\nNobody keeps the limit.\n\nWill there be a camera?"
+    (exchange,) = read_text_file(f"{text}\n\nResponse from the Commissioner:\n\n{ALDER}\n\n{BIRCH}").exchanges
+    asked = slice(exchange.question_start, exchange.question_end)
+    assert (exchange.asker, exchange.responder) == ("Mr Ian Elder", "Commissioner")
+    assert read_text_file(text).document.text[asked].endswith("Will there be a camera?")
+
+
+def test_who_asks_needs_no_title() -> None:
+    text = f"{HEAD}\n\nQuestion 1 from Hazel Elder\n\nI was burgled. Why?\n\nResponse:\n\n{ALDER}"
+    assert read_text_file(text).exchanges[0].asker == "Hazel Elder"
+
+
+def test_each_label_opens_its_own_exchange() -> None:
+    text = f"{HEAD}\n\nQuestion 1 from Mr Elder\n\nWhy?\n\nResponse:\n\n{ALDER}\n\n"
+    text += f"Supplementary question\n\nMr Elder asked when.\n\nSupplementary response\n\n{BIRCH}"
+    first, second = read_text_file(text).exchanges
+    assert first.response_end <= second.question_start
+
+
+def test_answers_in_short_are_the_questions_own() -> None:
+    reading = read_text_file(
+        f"{HEAD}\n\nQ1. How many repairs are waiting?\n\nA. 1,446, and 212 of them long.\n\n{ALDER}"
+    )
+    (exchange,) = reading.exchanges
+    passage = next(p for p in reading.passages if "1,446" in p.text)
+    assert passage.exchange == exchange
+
+
+def test_a_question_in_minutes_is_no_exchange() -> None:
+    title = "MINUTES of the meeting of the NORTHSHIRE PANEL held on 5 July 2024"
+    assert read_text_file(f"{title}\n\nMembers wondered what had become of it?\n\n{ALDER}").exchanges == ()

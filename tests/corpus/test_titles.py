@@ -1,0 +1,123 @@
+import datetime
+
+from corpus.titles import PaperKind, find_minutes, is_body, kind_of, minutes_body, opens_minutes, sentence_case
+from tests.corpus.papers import ALDER, BIRCH, CEDAR, read_pages, read_text_file
+
+MEETING = datetime.date(2024, 7, 5)
+
+
+def test_a_report_names_body_day_and_title_on_lines_of_their_own() -> None:
+    paper = read_text_file(f"NORTHSHIRE POLICE AND CRIME PANEL\n5 JULY 2024\n\nPROPOSED PRECEPT\n\n{ALDER}").papers[0]
+    assert (paper.kind, paper.title) == (PaperKind.REPORT, "Proposed Precept")
+    assert (paper.body, paper.meeting_date) == ("Northshire Police and Crime Panel", MEETING)
+
+
+def test_the_author_may_stand_between_the_day_and_the_title() -> None:
+    head = "Northshire Police and Crime Panel\n\n5 July 2024\n\nReport of the Chief Executive\n\nRural Crime"
+    paper = read_text_file(f"{head}\n\n{ALDER}").papers[0]
+    assert (paper.title, paper.office) == ("Rural Crime", "Chief Executive")
+
+
+def test_what_is_stamped_over_a_title_is_no_title() -> None:
+    head = "ITEM 4\n\nNorthshire Police and Crime Panel\n5 July 2024\n\nPUBLIC QUESTIONS AND RESPONSES"
+    (paper,) = read_text_file(f"{head}\n\n{ALDER}").papers
+    assert (paper.kind, paper.title) == (PaperKind.QUESTIONS, "Public Questions and Responses")
+
+
+def test_the_head_of_an_agenda_is_no_report() -> None:
+    text = (
+        f"Northshire Police and Crime Panel\n\n5 July 2024\n\nVenue: County Hall\n\nAgenda\n\n1. Apologies\n\n{ALDER}"
+    )
+    assert read_text_file(text).papers[0].kind is PaperKind.AGENDA
+
+
+def test_fields_in_one_block_are_each_their_own() -> None:
+    text = (
+        "Report to:        Health Scrutiny Committee\nDate:             5 July 2024\n"
+        "Title:            Stroke Services Review\nReport of:        Ann Alder, Chief Clerk\n"
+        f"Purpose:          To tell the Committee of the options\n\n{ALDER}"
+    )
+    paper = read_text_file(text).papers[0]
+    assert (paper.title, paper.body) == ("Stroke Services Review", "Health Scrutiny Committee")
+    assert (paper.meeting_date, paper.author, paper.office) == (MEETING, "Ann Alder", "Chief Clerk")
+
+
+def test_the_value_of_a_field_may_stand_in_the_next_block() -> None:
+    text = f"Report to:\n\nHealth Committee\n\nDate of meeting:\n\n5 July 2024\n\nTitle:\n\nDental Care\n\n{ALDER}"
+    paper = read_text_file(text).papers[0]
+    assert (paper.title, paper.meeting_date) == ("Dental Care", MEETING)
+
+
+def test_a_job_title_is_no_title() -> None:
+    text = f"Report Author\tJob Title: Safety Manager\nSubject:\tRural Crime\nDate:\t5 July 2024\n\n{ALDER}"
+    assert read_text_file(text).papers[0].title == "Rural Crime"
+
+
+def test_minutes_may_open_at_a_meeting() -> None:
+    head = "NORTHSHIRE COUNCIL\n\nAt a Meeting of the Police and Crime Panel held at County Hall on Friday 5 July 2024"
+    (paper,) = read_text_file(f"{head} at 9.30 am\n\n{ALDER}").papers
+    assert (paper.kind, paper.meeting_date, paper.body) == (PaperKind.MINUTES, MEETING, "Police and Crime Panel")
+
+
+def test_minutes_may_be_a_bare_word_under_the_day_and_the_place() -> None:
+    head = "SEAHAVEN CITY COUNCIL\n\nHEALTH SCRUTINY COMMITTEE\n\n4.00pm 5 JULY 2024\n\nCOUNCIL CHAMBER\n\nMINUTES"
+    (paper,) = read_text_file(f"{head}\n\nPresent: Councillor Alder (Chair)\n\n{ALDER}").papers
+    assert (paper.kind, paper.meeting_date, paper.pack_date) == (PaperKind.MINUTES, MEETING, None)
+    assert paper.body == "Health Scrutiny Committee"
+
+
+def test_a_web_page_of_agenda_and_minutes_is_minutes() -> None:
+    text = f"Agenda and minutes\n\nVale Police and Crime Panel - Friday, 5 July 2024 11.00 am\n\nVenue: Vale\n\n{ALDER}"
+    (paper,) = read_text_file(text).papers
+    assert (paper.kind, paper.meeting_date) == (PaperKind.MINUTES, MEETING)
+
+
+def test_an_agenda_may_be_dated_under_its_own_heading() -> None:
+    text = f"Northshire Panel\n\nAgenda\n\nDate Friday 5 July 2024\nTime 9.30 am\n\n1. Minutes of 9 May 2024\n\n{ALDER}"
+    assert read_text_file(text).papers[0].meeting_date == MEETING
+
+
+def test_the_committees_name_is_better_than_its_councils() -> None:
+    text = f"NORTHSHIRE COUNTY COUNCIL\n\nHEALTH COMMITTEE\n\nFriday, 5 July 2024\n\nAGENDA\n\n1. Apologies\n\n{ALDER}"
+    assert read_text_file(text).papers[0].body == "Health Committee"
+
+
+def test_title_blocks_that_repeat_are_no_running_heads() -> None:
+    heads = ["# Northshire Police and Crime Panel", "# 5 July 2024"]
+    titles = ["Rural Crime", "Road Safety", "Dog Theft"]
+    pages = []
+    for title, prose in zip(titles, (ALDER, BIRCH, CEDAR), strict=True):
+        pages += [[*heads, f"# {title}", prose], [f"What the county did about {title} is told on this page."]]
+    reading = read_pages(["# Agenda", "Friday, 5 July 2024", "1. Rural Crime"], *pages)
+    assert [paper.title for paper in reading.papers[1:]] == titles
+
+
+def test_a_stamped_item_begins_a_paper_and_is_no_heading() -> None:
+    cover = ["# Northshire Panel", "Friday, 5 July 2024", "# Agenda", "4. Rural Crime (Pages 2 - 3)"]
+    reading = read_pages(cover, ["Agenda Item 4", "# Rural Crime", "# Purpose", ALDER], ["# Purpose again", BIRCH])
+    passage = next(p for p in reading.passages if BIRCH[:50] in p.text)
+    assert (passage.paper.title, passage.item) == ("Rural Crime", "4. Rural Crime")
+    assert not any("Agenda Item" in p.text for p in reading.passages)
+
+
+def test_kinds_are_told_by_titles() -> None:
+    assert kind_of("Quarter 3 Performance") is PaperKind.MONITORING
+    assert kind_of("Forward Work Programme 2024") is PaperKind.WORK_PLAN
+    assert kind_of("Questions from Members and Responses") is PaperKind.QUESTIONS
+    assert kind_of("Stroke Services Review") is PaperKind.PAPER
+
+
+def test_a_sentence_about_minutes_is_no_title_of_them() -> None:
+    assert opens_minutes("Minutes of the meeting of the Panel held on 5 July 2024")
+    assert not opens_minutes("The minutes of the meeting of the Panel held on 5 July 2024 were agreed")
+    assert find_minutes(["MINUTES", ALDER], 0) is None
+
+
+def test_bodies_are_named() -> None:
+    assert minutes_body("MINUTES of the meeting of the HEALTH COMMITTEE held at 10 am") == "Health Committee"
+    assert is_body("Overview and Scrutiny Board")
+    assert not is_body("The Panel noted the report of the Board.")
+
+
+def test_capitals_are_put_as_in_a_sentence() -> None:
+    assert sentence_case("PCC DECISIONS (QUARTER 1)") == "PCC Decisions (Quarter 1)"
