@@ -195,8 +195,11 @@ def test_headings_that_the_file_marks_stand_over_those_that_only_their_looks_tel
     [
         ("3.11 Roads", Kind.HEADING),
         ("3.11 The Panel noted the report.", Kind.NUMBERED),
+        ("12. Apologies for absence.", Kind.HEADING),
+        ("12. The Panel noted the report on the roads that were shut.", Kind.ITEM),
         ("PCC Response:", Kind.LABEL),
-        (f"{ALDER} {BIRCH}", Kind.PARAGRAPH),
+        (f"It is agreed that {ALDER}", Kind.PARAGRAPH),
+        (f"{ALDER} {BIRCH}".replace(".", ""), Kind.PARAGRAPH),
     ],
 )
 def test_a_heading_style_does_not_make_a_heading_of_a_paragraph(heading: str, kind: Kind) -> None:

@@ -269,6 +269,14 @@ def test_a_paragraph_whose_end_is_deleted_runs_on_into_the_next() -> None:
     assert words(read(body[0])) == ["The Panel"]
 
 
+@pytest.mark.parametrize("change", ["del", "moveFrom"])
+def test_a_paragraph_that_is_deleted_takes_no_number(change: str) -> None:
+    gone = f'<w:{change} w:id="1"><w:r><w:t>gone</w:t></w:r></w:{change}>'
+    mark = f'<w:rPr><w:{change} w:id="2"/></w:rPr>'
+    body = [p("a", props=numbered(1)), p(gone, props=numbered(1) + mark), p("b", props=numbered(1))]
+    assert words(read(*body, numbering=lists(REPORT))) == ["1. a", "2. b"]
+
+
 def test_a_deleted_row_is_left_out() -> None:
     rows = table(["Theft", "310"], ["Arson", "7"]).replace("<w:tr>", '<w:tr><w:trPr><w:del w:id="1"/></w:trPr>', 1)
     assert words(read(rows)) == ["Arson\t7"]

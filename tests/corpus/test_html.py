@@ -107,7 +107,8 @@ def test_lists_that_word_wrote_are_lists() -> None:
 
 def test_the_mark_of_a_note_is_no_part_of_the_sentence_but_the_note_is_read() -> None:
     body = (
-        '<p>Theft fell.<sup><a href="#fn1">1</a></sup> It is 310m<sup>2</sup>.<a href="#_ftn2">[2]</a></p>'
+        '<p>Theft fell.<sup><a href="#fn1">1</a></sup> It is 310m<sup>2</sup>.<a href="#_ftn2">[2]</a>'
+        '<a class="sdfootnoteanc" href="#sdfootnote3sym"><sup>3</sup></a></p>'
         '<p><a href="#_ftnref2">[2]</a> To March.</p>'
     )
     assert words(read(body)) == ["Theft fell. It is 310m2.", "[2] To March."]
@@ -163,6 +164,9 @@ def test_a_page_is_read_without_what_stands_around_its_content(page: str) -> Non
         "<svg><title>seen</title></svg>",
         "<select><option>seen</option></select>",
         "<nav>seen</nav>",
+        "<h2>On this page</h2>",
+        "<div id='header'>seen</div>",
+        "<del>seen</del>",
         "<p>... <a href='x'>view the full minutes text for item 4</a></p>".replace("... ", ""),
     ],
 )
@@ -202,6 +206,7 @@ def test_the_size_of_a_linked_file_is_no_part_of_its_title() -> None:
         ("Police Panel - 14 March 2022", "", "<h1>Police Panel</h1>", ["14 March 2022"]),
         ("Police Panel - 14 March 2022", "", "<h1>Police Panel</h1><p>14 March 2022</p>", []),
         ("Minutes | Northshire Council", "Northshire Council", "<p>Roads</p>", []),
+        ("Minutes - Police Panel", "", "<p>Roads</p>", ["Police Panel"]),
         ("Home", "Welcome", "<p>Roads</p>", []),
         ("Panel, 14 March 2022", "", "<p>2. Minutes of 9 June 2021</p>", ["Panel, 14 March 2022"]),
     ],
@@ -251,6 +256,11 @@ def test_an_agenda_laid_out_in_a_table_is_read_as_items_with_their_titles() -> N
     ]
 
 
+def test_an_empty_list_item_in_a_cell_is_the_items_number() -> None:
+    body = f"<table><tr><td><ol start=4><li></li></ol></td><td><p>Roads</p><p>{ALDER}</p></td></tr></table>"
+    assert words(read(body)) == ["4. Roads", ALDER]
+
+
 def test_numbered_paragraphs_laid_out_in_a_table_keep_their_numbers() -> None:
     rows = f"<tr><td>3.1</td><td><p>{ALDER}</p><p>{BIRCH}</p></td></tr><tr><td>3.2</td><td>{CEDAR}</td></tr>"
     document = read(f"<table>{rows}</table>")
@@ -274,6 +284,8 @@ def test_a_definition_list_is_read_as_a_table_or_where_it_holds_prose_as_paragra
     document = read("<dl><dt>Date</dt><dd>14 March 2022</dd><dt>Venue</dt><dd>County Hall</dd></dl>")
     assert cells(document) == [[("Date", 0), ("14 March 2022", 1)], [("Venue", 0), ("County Hall", 1)]]
     assert words(read(f"<dl><dt>Roads</dt><dd><p>{ALDER}</p><p>{BIRCH}</p></dd></dl>")) == ["Roads", ALDER, BIRCH]
+    assert words(read("<dl><dt>Present</dt><dd>Ann<dd>Ben<dd>Cy</dl>")) == ["Present", "Ann", "Ben", "Cy"]
+    assert words(read("<dl><dd>Indented<dd>so</dl>")) == ["Indented", "so"]
 
 
 # Encodings and odd files
