@@ -209,7 +209,8 @@ def _classify(
 
 def _is_marked_heading(words: str) -> bool:
     """Whether what a file marks as a heading is one: heading styles are used for numbered paragraphs too."""
-    sentence = NUMBERED.match(words) and words.endswith((".", ";", ":"))
+    numbered = NUMBERED.match(words) or (ENUMERATED.match(words) and len(words.split()) > SHORT_TITLE)
+    sentence = words.endswith((".", ";", ":")) and (numbered or len(words) > LONGEST_HEADING)
     return len(words) <= LONGEST_MARKED and not sentence and not LABEL.fullmatch(words)
 
 

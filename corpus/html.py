@@ -29,17 +29,7 @@ BLOCKS |= {"address", "article", "aside", "blockquote", "caption", "dd", "detail
 BLOCKS |= {"main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead"}
 BLOCKS |= {"tr", "ul"}
 LISTS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-CSS_LISTS = {
-    "decimal": "decimal",
-    "lower-alpha": "lowerLetter",
-    "lower-latin": "lowerLetter",
-    "upper-alpha": "upperLetter",
-    "upper-latin": "upperLetter",
-    "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman",
-    "none": "none",
-}
-LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(?:none|(lower|upper)-(?:(roman)|alpha|latin))")
 WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
 TITLE_NAME = re.compile(r"(?:.*-)?(?:title|heading)(?:-.*)?")
 TITLE = 150  # characters up to which an element that is named a title is one
@@ -72,7 +62,7 @@ def read_html(name: str, content: bytes) -> Document:
     if not document.lines:
         raise PaperError(NO_TEXT)
     opening = [document.slice(line) for line in document.lines[:OPENING]]
-    if titles := missing_titles(page, main, opening):
+    if titles := missing_titles(page, main, left_out, opening):
         document = lay_out(name, "html", [*(Piece(clean(title), level=1) for title in titles), *blocks])
     return document
 
@@ -130,6 +120,7 @@ class _Grid:
     """A table or definition list that is being read."""
 
     kind: str
+    inside: int = 0  # how many of its cells are open: more than one where a page forgets to close them
     rows: list[list[TableCell]] = field(default_factory=list)
     column: int = 0
     covered: dict[int, int] = field(default_factory=dict)  # of each column, the row at which it is free again
@@ -144,12 +135,15 @@ class _Grid:
         if not self.rows:
             self.open_row()
         if cell.name == "dd":
+            if self.rows[-1] and self.rows[-1][-1].left == 1:
+                self.rows[-1][-1].content.extend(content)
+                return
             self.column = 1
         row = len(self.rows) - 1
         while self.covered.get(self.column, 0) > row:
             self.column += 1
         self.rows[-1].append(TableCell(self.column, content))
-        for _ in range(min(_figure(cell, "colspan", 1), 100) or 1):
+        for _ in range(max(1, min(_figure(cell, "colspan", 1), 100))):
             self.covered[self.column] = row + (_figure(cell, "rowspan", 1) or 1)
             self.column += 1
 
@@ -207,7 +201,9 @@ class _Reader:
         if self._grids and tag.name in ROWS[self._grids[-1].kind]:
             self._grids[-1].open_row()
         if self._grids and tag.name in CELLS[self._grids[-1].kind]:
-            self._blocks.append([])
+            self._grids[-1].inside += 1
+            if self._grids[-1].inside == 1:
+                self._blocks.append([])
         if level := _level_of(tag):
             self._level = level
         if tag.name in BLOCKS and (found := WORD_LEVEL.search(style)):
@@ -226,10 +222,14 @@ class _Reader:
             case "table" | "dl":
                 self._blocks[-1].append(Table(self._grids.pop().rows))
         if self._grids and tag.name in CELLS[self._grids[-1].kind]:
-            self._grids[-1].put(tag, self._blocks.pop())
+            self._grids[-1].inside -= 1
+            if not self._grids[-1].inside:
+                self._grids[-1].put(tag, self._blocks.pop())
         if _level_of(tag):
             self._level = 0
         if tag.name == "li" or (tag.name in BLOCKS and WORD_LEVEL.search(style)):
+            if self._mark not in ("", BULLET) and len(self._blocks) > 1:
+                self._blocks[-1].append(Piece(self._mark))  # an item's number often stands so in a cell of its own
             self._mark, self._depth = "", 0
         if self._word_mark is not None and WORD_MARK.search(style):
             mark = clean(self._word_mark)
@@ -277,14 +277,15 @@ def _level_of(tag: Tag) -> int:
 
 
 def _read_list(tag: Tag, style: str) -> _List:
-    css = LIST_STYLE.search(style)
     if tag.name == "ul":
         return _List(None)
     kind = LISTS.get(str(tag.get("type", "1")), "decimal")
+    if css := LIST_STYLE.search(style):
+        kind = f"{css[1]}{'Roman' if css[2] else 'Letter'}" if css[1] else "none"
     step = -1 if tag.has_attr("reversed") else 1
     items = len(tag.find_all("li", recursive=False))
     first = _figure(tag, "start", items if step < 0 else 1)
-    return _List(CSS_LISTS.get(css[1].lower(), kind) if css else kind, first, step)
+    return _List(kind, first, step)
 
 
 def _figure(tag: Tag, attribute: str, default: int) -> int:

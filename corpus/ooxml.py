@@ -18,7 +18,7 @@ from corpus.numbering import Numbering
 NOT_WORD = "it is not a Word document (.docx), whatever its name says; open it in Word and save it as .docx"
 TOO_LARGE = "it unpacks to more than a paper can hold; print it to PDF and add that"
 
-LARGEST = 100_000_000  # bytes that the parts that are read may have, unpacked: some ten thousand pages
+LARGEST = 50_000_000  # bytes that the parts that are read may have, unpacked: some thousands of pages
 # Pictures, fonts and macros are never unpacked.
 READ = ("officeDocument", "styles", "numbering", "footnotes", "endnotes")
 

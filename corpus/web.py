@@ -10,30 +10,33 @@ from corpus.dates import find_date
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements whose words are never shown as the page's text.
-UNSEEN = {"script", "style", "noscript", "template", "head", "xml", "dialog", "iframe", "object", "embed"}
+UNSEEN = {"script", "style", "noscript", "template", "head", "xml", "dialog", "iframe", "object", "embed", "del"}
 UNSEEN |= {"svg", "canvas", "audio", "video", "map"}
 CONTROLS = {"button", "select", "textarea", "input", "datalist"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 UNSEEN_NAMES = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "govuk-visually-hidden"}
 
-# Links that work the page rather than say something.
+# Links and headings that work the page rather than say something.
 WORKS_PAGE = re.compile(
     r"share (?:this|on|via)\b.*|print (?:this|page)\b.*|(?:back|return) to top|(?:skip|jump) to .*|view directions"
-    r"|\W*view the full .* text .*|(?:opens|open) in (?:a )?new (?:window|tab)",
+    r"|\W*view the full .* text .*|(?:opens|open) in (?:a )?new (?:window|tab)"
+    r"|(?:table of |page )?contents|(?:on|in) this (?:page|section)",
     re.IGNORECASE,
 )
 
-NOTE_MARK = re.compile(r"#_?(?:footnote|endnote|note|ftn|edn|fn)[-:_]?\d+", re.IGNORECASE)  # where the mark leads
+# Where the mark of a note leads.
+NOTE_MARK = re.compile(r"#(?:_|sd)?(?:footnote|endnote|note|ftn|edn|fn)[-:_]?\d+(?:sym)?", re.IGNORECASE)
 
 FURNITURE = {"nav", "footer", "aside"}
 FURNITURE_ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu"}
-# Names of classes and ids, in small letters with hyphens: "cookie-banner", "mg-action-list", "breadcrumb".
+# Names of classes and ids, in small letters with hyphens: "cookie-banner", "skip-links", "breadcrumb".
 FURNITURE_NAME = re.compile(
-    r"(?:[a-z0-9]+-){0,2}(?:nav|navigation|navbar|menu|breadcrumbs?|cookies?|consent|share|share-this|sharing|pager"
+    r"(?:(?:site|global|mg|top)-)?header"
+    r"|(?:[a-z0-9]+-){0,2}(?:nav|navigation|navbar|menu|breadcrumbs?|cookies?|consent|share|share-this|sharing|pager"
     r"|social-(?:media|links|icons|share)|skip|skip-?links?|skip-to-[a-z-]+|footer|side-?bar|pagination|feedback"
-    r"|action-list|addthis|addtoany)"
-    r"(?:-(?:bar|banner|links?|container|wrapper|list|trail|menu|notice|message|panel|popup|overlay|inner|items?"
-    r"|buttons?|toolbox|area|region|block|section))*"
+    r"|addthis|addtoany)"
+    r"(?:-(?:bar|banner|links?|container|wrapper|list|trail|menu|notice|message|panel|popup|overlay|inner|content"
+    r"|items?|buttons?|toolbox|area|region|block|section))*"
 )
 CONTENT_NAME = re.compile(
     r"(?:(?:mg|page|main|body|site|primary|inner|article|entry|post|dnn)-)*(?:main|content|maincontent|pagecontent)"
@@ -92,12 +95,21 @@ def find_content(page: BeautifulSoup) -> tuple[Tag, set[int]]:
     return body, left_out
 
 
-def missing_titles(page: BeautifulSoup, content: Tag, opening: list[str]) -> list[str]:
-    """What the page's main heading and title say of body and date, where the content's opening lines do not."""
+def missing_titles(page: BeautifulSoup, content: Tag, left_out: Collection[int], opening: list[str]) -> list[str]:
+    """What the page's title, and main headings that are not read, say of body and date that the opening lines do not.
+
+    `content` and `left_out` are those of `find_content`, `opening` the first lines read from them.
+    """
     told = [line for line in opening if len(line) < 120 and not line.endswith(".") and not ITEM.match(line)]
-    heads = [tag for tag in page.find_all("h1") if content not in tag.parents] + page.find_all("title", limit=1)
+    unread = [
+        tag
+        for tag in page.find_all("h1")
+        if content not in tag.parents or any(id(parent) in left_out for parent in tag.parents)
+    ]
+    heads = [*unread, *page.find_all("title", limit=1)]
     parts = [TITLE_BREAK.split(" ".join(tag.get_text().split())) for tag in heads]
-    site = parts[-1].pop() if parts and len(parts[-1]) > 1 and not find_date(parts[-1][-1]) else ""
+    last = parts[-1][-1] if parts and len(parts[-1]) > 1 else ""
+    site = "" if find_date(last) or (BODY_NAME.search(last) and not COUNCIL.search(last)) else last
     words = [part for head in parts for part in head if part and part != site]
     bodies = sorted(filter(BODY_NAME.search, words), key=lambda part: COUNCIL.search(part) is not None)
     dated = [part for part in words if find_date(part)]
@@ -112,9 +124,9 @@ def missing_titles(page: BeautifulSoup, content: Tag, opening: list[str]) -> lis
 def _is_unseen(tag: Tag) -> bool:
     if tag.name in UNSEEN or (tag.name in CONTROLS and not tag.find_parent(HEADINGS)):
         return True
-    if tag.name == "a" and (
-        NOTE_MARK.fullmatch(str(tag.get("href"))) or WORKS_PAGE.fullmatch(" ".join(tag.get_text().split()))
-    ):
+    if tag.name == "a" and NOTE_MARK.fullmatch(str(tag.get("href"))):
+        return True
+    if tag.name in ("a", *HEADINGS) and WORKS_PAGE.fullmatch(" ".join(tag.get_text().split())):
         return True
     if not tag.attrs or tag.name in ("html", "body"):
         return False

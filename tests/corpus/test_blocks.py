@@ -4,7 +4,7 @@ import pytest
 
 from corpus import Document, Kind, read_document
 from corpus.blocks import Block, find_blocks, plain_heading
-from tests.corpus.papers import ALDER, BIRCH, CEDAR, make_pdf, text_file
+from tests.corpus.papers import ALDER, BIRCH, CEDAR, make_docx, make_pdf, p, table, text_file
 
 
 def blocks(document: Document) -> list[tuple[Kind, str]]:
@@ -195,8 +195,11 @@ def test_headings_that_the_file_marks_stand_over_those_that_only_their_looks_tel
     [
         ("3.11 Roads", Kind.HEADING),
         ("3.11 The Panel noted the report.", Kind.NUMBERED),
+        ("12. Apologies for absence.", Kind.HEADING),
+        ("12. The Panel noted the report on the roads that were shut.", Kind.ITEM),
         ("PCC Response:", Kind.LABEL),
-        (f"{ALDER} {BIRCH}", Kind.PARAGRAPH),
+        (f"It is agreed that {ALDER}", Kind.PARAGRAPH),
+        (f"{ALDER} {BIRCH}".replace(".", ""), Kind.PARAGRAPH),
     ],
 )
 def test_a_heading_style_does_not_make_a_heading_of_a_paragraph(heading: str, kind: Kind) -> None:
@@ -228,3 +231,9 @@ def test_a_paragraph_after_a_marked_item_is_a_block_of_its_own() -> None:
 def test_a_bold_line_is_a_heading_where_no_type_size_is_told() -> None:
     document = html(f"<p><b>Questions that were put by members of the public before the meeting</b></p><p>{ALDER}</p>")
     assert [kind for kind, _ in blocks(document)] == [Kind.HEADING, Kind.PARAGRAPH]
+
+
+def test_rows_that_tell_no_type_size_do_not_make_headings_of_short_paragraphs() -> None:
+    rows = [[f"Road {i}", f"shut for {i} days and then again", "open"] for i in range(20)]
+    document = read_document("a.docx", make_docx(p("Roads and Bridges"), p(ALDER), table(*rows)))
+    assert found(document)[0].kind is Kind.PARAGRAPH

@@ -269,6 +269,14 @@ def test_a_paragraph_whose_end_is_deleted_runs_on_into_the_next() -> None:
     assert words(read(body[0])) == ["The Panel"]
 
 
+@pytest.mark.parametrize("change", ["del", "moveFrom"])
+def test_a_paragraph_that_is_deleted_takes_no_number(change: str) -> None:
+    gone = f'<w:{change} w:id="1"><w:r><w:t>gone</w:t></w:r></w:{change}>'
+    mark = f'<w:rPr><w:{change} w:id="2"/></w:rPr>'
+    body = [p("a", props=numbered(1)), p(gone, props=numbered(1) + mark), p("b", props=numbered(1))]
+    assert words(read(*body, numbering=lists(REPORT))) == ["1. a", "2. b"]
+
+
 def test_a_deleted_row_is_left_out() -> None:
     rows = table(["Theft", "310"], ["Arson", "7"]).replace("<w:tr>", '<w:tr><w:trPr><w:del w:id="1"/></w:trPr>', 1)
     assert words(read(rows)) == ["Arson\t7"]
@@ -302,6 +310,8 @@ def test_a_text_box_is_read_once_after_the_paragraph_it_is_fixed_to() -> None:
     expected = ["Before it", "In the box", "Theft\t310", "After it"]
     assert words(read(p(both, "Before it"), p("After it"))) == expected
     assert words(read(p(f"<w:r>{again}</w:r>", "Before it"), p("After it"))) == expected
+    grouped = f"<w:r><w:drawing>{both.removeprefix('<w:r>').removesuffix('</w:r>')}</w:drawing></w:r>"
+    assert words(read(p(grouped, "Before it"), p("After it"))) == expected
 
 
 def note(kind: str, number: int) -> str:
@@ -369,6 +379,12 @@ def test_merged_cells_are_read_once_at_their_first_column() -> None:
         [("tall", 0), ("11", 1), ("12", 2), ("13", 3)],
         [("21", 1), ("22", 2), ("23", 3)],
     ]
+
+
+def test_words_left_in_a_cell_that_a_merged_one_covers_are_not_shown() -> None:
+    covered = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p('covered')}</w:tc>"
+    rows = table(["Theft", "310"], ["Arson", "7"]).replace(f"<w:tc>{p('Arson')}</w:tc>", covered)
+    assert cells(read(rows)) == [[("Theft", 0), ("310", 1)], [("7", 1)]]
 
 
 def test_a_cell_of_two_short_paragraphs_is_on_one_line() -> None:
@@ -492,9 +508,10 @@ def test_a_size_that_is_not_what_the_package_says_is_refused() -> None:
 def test_pictures_and_links_to_missing_parts_do_no_harm() -> None:
     with zipfile.ZipFile(io.BytesIO(make_docx(p("Roads")))) as word:
         members = {name: word.read(name) for name in word.namelist()}
-    link = b'<Relationship Id="rId99" Type="http://x/relationships/image" Target="NULL"/></Relationships>'
     links = "word/_rels/document.xml.rels"
-    members[links] = members[links].replace(b"</Relationships>", link)
+    for kind in (b"image", b"footnotes"):
+        link = b'<Relationship Id="%b" Type="http://x/relationships/%b" Target="NULL"/></Relationships>' % (kind, kind)
+        members[links] = members[links].replace(b"</Relationships>", link)
     members["word/media/image1.png"] = b" " * (LARGEST + 1)
     assert words(read_docx("a.docx", package(*members.items()))) == ["Roads"]
 

@@ -107,7 +107,8 @@ def test_lists_that_word_wrote_are_lists() -> None:
 
 def test_the_mark_of_a_note_is_no_part_of_the_sentence_but_the_note_is_read() -> None:
     body = (
-        '<p>Theft fell.<sup><a href="#fn1">1</a></sup> It is 310m<sup>2</sup>.<a href="#_ftn2">[2]</a></p>'
+        '<p>Theft fell.<sup><a href="#fn1">1</a></sup> It is 310m<sup>2</sup>.<a href="#_ftn2">[2]</a>'
+        '<a class="sdfootnoteanc" href="#sdfootnote3sym"><sup>3</sup></a></p>'
         '<p><a href="#_ftnref2">[2]</a> To March.</p>'
     )
     assert words(read(body)) == ["Theft fell. It is 310m2.", "[2] To March."]
@@ -130,6 +131,8 @@ READ = ["Minutes", ALDER, BIRCH]
         '<form id="aspnetForm"><div id="dnn_ContentPane">{}</div></form>',
         '<div class="has-sidebar">{}</div>',
         "<table><tr><td>{}</td></tr></table>",
+        "<main><header>{}</header></main>",
+        f'<div class="with-menu"><main>{{}}</main></div><p>{"Elsewhere " * 40}</p>',
         "{}",
     ],
 )
@@ -163,6 +166,9 @@ def test_a_page_is_read_without_what_stands_around_its_content(page: str) -> Non
         "<svg><title>seen</title></svg>",
         "<select><option>seen</option></select>",
         "<nav>seen</nav>",
+        "<h2>On this page</h2>",
+        "<div id='header'>seen</div>",
+        "<del>seen</del>",
         "<p>... <a href='x'>view the full minutes text for item 4</a></p>".replace("... ", ""),
     ],
 )
@@ -175,7 +181,7 @@ def test_a_heading_that_opens_its_section_with_a_button_is_read() -> None:
 
 
 def test_a_page_whose_main_element_holds_next_to_nothing_is_read_whole() -> None:
-    assert words(read(f"<main></main><div>{PAGE}</div>")) == READ
+    assert words(read(f"<main><p>Loading</p></main><div>{PAGE}</div>")) == ["Loading", *READ]
 
 
 def test_the_size_of_a_linked_file_is_no_part_of_its_title() -> None:
@@ -202,8 +208,9 @@ def test_the_size_of_a_linked_file_is_no_part_of_its_title() -> None:
         ("Police Panel - 14 March 2022", "", "<h1>Police Panel</h1>", ["14 March 2022"]),
         ("Police Panel - 14 March 2022", "", "<h1>Police Panel</h1><p>14 March 2022</p>", []),
         ("Minutes | Northshire Council", "Northshire Council", "<p>Roads</p>", []),
+        ("Minutes - Police Panel", "", "<p>Roads</p>", ["Police Panel"]),
         ("Home", "Welcome", "<p>Roads</p>", []),
-        ("Panel, 14 March 2022", "", "<p>2. Minutes of 9 June 2021</p>", ["Panel, 14 March 2022"]),
+        ("Police Panel - 14 March 2022", "", "<p>Police Panel</p><p>2. Minutes of 9 June 2021</p>", ["14 March 2022"]),
     ],
 )
 def test_a_body_and_a_date_that_only_the_pages_title_tells_stand_first(
@@ -251,10 +258,27 @@ def test_an_agenda_laid_out_in_a_table_is_read_as_items_with_their_titles() -> N
     ]
 
 
+def test_items_with_next_to_nothing_said_of_them_are_items_all_the_same() -> None:
+    rows = "".join(
+        f"<tr><td>{i}</td><td>{title}<p>None.</p></td></tr>" for i, title in ((1, "Apologies"), (2, "Roads"))
+    )
+    assert shape(read(f"<table>{rows}</table>")) == [
+        ("1 Apologies", 1, 0),
+        ("None.", 0, 0),
+        ("2 Roads", 1, 0),
+        ("None.", 0, 0),
+    ]
+
+
+def test_an_empty_list_item_in_a_cell_is_the_items_number() -> None:
+    body = f"<table><tr><td><ol start=4><li></li></ol></td><td><p>Roads</p><p>{ALDER}</p></td></tr></table>"
+    assert words(read(body)) == ["4. Roads", ALDER]
+
+
 def test_numbered_paragraphs_laid_out_in_a_table_keep_their_numbers() -> None:
-    rows = f"<tr><td>3.1</td><td><p>{ALDER}</p><p>{BIRCH}</p></td></tr><tr><td>3.2</td><td>{CEDAR}</td></tr>"
+    rows = f"<tr><td>3.1</td><td><p>Points made</p><p>{BIRCH}</p></td></tr><tr><td>3.2</td><td>{CEDAR}</td></tr>"
     document = read(f"<table>{rows}</table>")
-    assert shape(document) == [(f"3.1 {ALDER}", 0, 0), (BIRCH, 0, 0), (f"3.2 {CEDAR}", 0, 0)]
+    assert shape(document) == [("3.1 Points made", 0, 0), (BIRCH, 0, 0), (f"3.2 {CEDAR}", 0, 0)]
     assert [block.number for block in find_blocks(document, document.lines)] == ["3.1", None, "3.2"]
 
 
@@ -274,6 +298,8 @@ def test_a_definition_list_is_read_as_a_table_or_where_it_holds_prose_as_paragra
     document = read("<dl><dt>Date</dt><dd>14 March 2022</dd><dt>Venue</dt><dd>County Hall</dd></dl>")
     assert cells(document) == [[("Date", 0), ("14 March 2022", 1)], [("Venue", 0), ("County Hall", 1)]]
     assert words(read(f"<dl><dt>Roads</dt><dd><p>{ALDER}</p><p>{BIRCH}</p></dd></dl>")) == ["Roads", ALDER, BIRCH]
+    assert words(read("<dl><dt>Present</dt><dd>Ann<dd>Ben<dd>Cy</dl>")) == ["Present", "Ann", "Ben", "Cy"]
+    assert words(read("<dl><dd>Indented<dd>so</dl>")) == ["Indented", "so"]
 
 
 # Encodings and odd files
