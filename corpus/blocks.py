@@ -48,7 +48,7 @@ NUMBERED = re.compile(
     r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
 )
 LABEL = re.compile(
-    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
+    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*(?::-?)?", re.IGNORECASE
 )
 # "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
 MINUTE = re.compile(
@@ -76,7 +76,11 @@ ATTENDED = re.compile(
     r"|members|officers|observers|witnesses)",
     re.IGNORECASE,
 )
-DECIDES = re.compile(r"(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b")
+LISTED_THERE = re.compile(rf"{ATTENDED.pattern}\s*:\s*\S", re.IGNORECASE)
+# What opens a paragraph even where the white space above it is lost.
+DECIDES = re.compile(
+    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Action|ACTION)S?\s*(?:\d+\s*)?[:–-]"
+)
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
 )
@@ -110,7 +114,9 @@ LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
 QUESTION_LABEL = re.compile(
-    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*",
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*"
+    r"|(?:\w{1,2}[.)]\s+)?[^.?!]{3,80}\basked\b[^.?!]{0,120}:-?"
+    r"|the\s+following\s+question\s+(?:was|had\s+been)\b[^?!]{0,120}:-?",
     re.IGNORECASE,
 )
 RECORDING_TIME = re.compile(
@@ -238,6 +244,7 @@ def _heading_rank(
         or (NO_TITLE.search(title) and not MINUTE.match(title))
         or OUTCOME.match(title)
         or FIELD.match(title)
+        or LISTED_THERE.match(title)
         or CAPTION.match(title)
         or PERSON.match(title)
         or DATE_LINE.fullmatch(title)

@@ -108,7 +108,7 @@ def _last(document: Document, blocks: Sequence[Block], at: int, listed: bool) ->
     words = document.text[blocks[at].start : blocks[at].end].rstrip("*_ ")
     announces = (
         listed
-        or words.endswith((":", "–", "—", "that", ";", "; and"))
+        or words.endswith((":", ":-", "–", "—", "that", ";", "; and"))
         or (len(words) < 12 and words.upper() == words and "NOTED" not in words)
     )
     last = at

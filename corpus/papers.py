@@ -44,6 +44,16 @@ MARKING = re.compile(
     r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
     re.IGNORECASE,
 )
+AGENDA = re.compile(
+    r"(?:(?:supplement(?:ary)?|revised|final|meeting)\s+)*agenda(?:\s+(?:pack|supplement|papers|item\b.{0,40}))?\W*",
+    re.IGNORECASE,
+)
+# What only the minutes of a meeting say.
+MINUTED = re.compile(
+    r"(?:an?\s+)?apolog(?:y|ies)\b.{0,60}\b(?:were|was|had\s+been)\s+(?:received|submitted|given|made|noted)"
+    r"|there\s+were\s+no\s+(?:apologies|declarations)|an?\s+meeting\s+of\s.{3,80}\bwas\s+held\b",
+    re.IGNORECASE,
+)
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
 # Kinds of report that say more than that it is one.
@@ -80,6 +90,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
+    if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:HEAD])):
+        cover = replace(cover, is_minutes=True)
     if turn < len(document.text):
         title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
         whole = _cover_paper(replace(cover, title=title), blocks, words)
@@ -123,7 +135,7 @@ def _cover(opening: Sequence[str]) -> _Cover:
     opening = [
         line for line in opening if not (printed_page(line) or ITEM_MARK.fullmatch(line) or MARKING.fullmatch(line))
     ]
-    agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
+    agenda = next((i for i, line in enumerate(opening) if AGENDA.fullmatch(line)), None)
     lines = opening[: min(6, agenda or 6)]
     bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
     # The council's own name stands over its committee's.
@@ -319,9 +331,10 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
 
 
 def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
-    """Whether a block can stand over a title: the name of a body, or anything short at the top of a file."""
+    """Whether a block can stand over a title: a body, a day, a page's first heading, a short line of a file's top."""
+    heads = blocks[at].kind is Kind.HEADING and (at == 0 or blocks[at - 1].page != blocks[at].page)
     named = blocks[at].kind is Kind.HEADING and is_body(words[at])
-    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
+    return heads or named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
 
 
 def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
