@@ -79,7 +79,7 @@ ATTENDED = re.compile(
 LISTED_THERE = re.compile(rf"{ATTENDED.pattern}\s*:\s*\S", re.IGNORECASE)
 # What opens a paragraph even where the white space above it is lost.
 DECIDES = re.compile(
-    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Action|ACTION)S?\s*(?:\d+\s*)?[:–-]"
+    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Resolved|Agreed|Decision)\s*[:–-]|(?:Action|ACTION)S?\s*(?:\d+\s*)?[:–-]"
 )
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
@@ -119,6 +119,9 @@ QUESTION_LABEL = re.compile(
     r"|the\s+following\s+question\s+(?:was|had\s+been)\b[^?!]{0,120}:-?",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    r"(?:question\s*\d{0,3}|q)\s*[:.–-]\s*(?=\S)", re.IGNORECASE
+)  # "Question 3: The Chair asked how ..."
 RECORDING_TIME = re.compile(
     r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
 )
@@ -171,6 +174,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True  # the line that dates a title block stands over the title itself
     if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
         return True
+    if len(group) == 1 and re.fullmatch(r"[A-Z]{2,6}", above) and MINUTE.match(words):
+        return True  # a body's short name over the number of the minute
     if DECIDES.match(words) and above.endswith((".", ":", "and")):
         return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
@@ -316,7 +321,8 @@ def _mark_questions(document: Document, blocks: list[Block]) -> list[Block]:
     for i, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH:
             answered = i + 1 < len(blocks) and blocks[i + 1].kind is Kind.LABEL
-            if answered or document.text[block.start : block.end].rstrip('*_"”’ ').endswith("?"):
+            asked = ASKED.match(document.text, block.start, block.end)
+            if answered or asked or document.text[block.start : block.end].rstrip('*_"”’ ').endswith("?"):
                 block = replace(block, kind=Kind.QUESTION)
         marked.append(block)
     return marked

@@ -45,7 +45,8 @@ MARKING = re.compile(
     re.IGNORECASE,
 )
 AGENDA = re.compile(
-    r"(?:(?:supplement(?:ary)?|revised|final|meeting)\s+)*agenda(?:\s+(?:pack|supplement|papers|item\b.{0,40}))?\W*",
+    r"a\s+g\s+e\s+n\s+d\s+a|(?:(?:supplement(?:ary)?|revised|final|meeting)\s+)*agenda"
+    r"(?:\s+(?:pack|supplement|papers|item\b.{0,30}\bpages?\b.{0,10}))?\W*",
     re.IGNORECASE,
 )
 # What only the minutes of a meeting say.
@@ -90,14 +91,15 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
     cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
-    if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:HEAD])):
-        cover = replace(cover, is_minutes=True)
     if turn < len(document.text):
         title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
         whole = _cover_paper(replace(cover, title=title), blocks, words)
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
+    own = min([HEAD, *(i for i in titled if i >= HEAD_LINES)])
+    if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:own])):
+        cover = replace(cover, is_minutes=True)
     if cover.is_minutes:  # their own head is no report's
         titled -= {i for i in titled if i < HEAD_LINES}
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
@@ -150,7 +152,9 @@ def _cover(opening: Sequence[str]) -> _Cover:
     pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
     is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
     titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
-    title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
+    titles = [line for line in titles if len(line) <= LONGEST_HEADING] or [" ".join(titles[:1])[:LONGEST_HEADING]]
+    # Where a body's name or a slogan stands first, a line that says what the paper is serves better.
+    title = next((line for line in titles if kind_of(line) in PRESENTED), titles[0])
     return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
 

@@ -48,3 +48,10 @@ def test_who_answers_may_be_told_in_a_sentence() -> None:
     text = f"{minutes}\n\nThe following question was submitted by Cllr Elder:-\n\n“How many posts are vacant?”\n\n"
     (exchange,) = read_text_file(f"{text}The Commissioner gave the following response:-\n\n{ALDER}").exchanges
     assert (exchange.asker, exchange.responder) == ("Cllr Elder", "Commissioner")
+
+
+def test_questions_and_answers_in_a_line_each_are_no_transcript() -> None:
+    asked = [f"Question: Councillor Jo Elder asked about scheme {n}.\n\nAnswer: {ALDER}" for n in range(5)]
+    reading = read_text_file("\n\n".join([HEAD, *asked]))
+    assert [exchange.asker for exchange in reading.exchanges] == ["Councillor Jo Elder"] * 5
+    assert len({passage.exchange for passage in reading.passages if passage.exchange}) == 5

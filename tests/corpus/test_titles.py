@@ -138,3 +138,14 @@ def test_the_agenda_of_a_supplement_is_an_agenda() -> None:
 def test_the_hour_of_an_item_is_no_part_of_its_title() -> None:
     cover = ["# Vale Panel", "Friday, 5 July 2024", "# Agenda", "5 Rural Crime 11.15 2 - 3"]
     assert read_pages(cover, ["# Rural Crime", ALDER], [BIRCH], foot="Page {}".format).papers[1].title == "Rural Crime"
+
+
+def test_an_agenda_may_be_spaced_out() -> None:
+    text = f"VALE PANEL\n\nFriday 5 July 2024\n\nA G E N D A\n\n1. Apologies\n\nApologies were received.\n\n{ALDER}"
+    assert read_text_file(text).papers[0].kind is PaperKind.AGENDA
+
+
+def test_a_line_that_says_what_the_paper_is_titles_it() -> None:
+    text = f"Office of the Commissioner\n\nSafer for all\n\nPerformance report to the Panel\n\n{ALDER}\n\n{BIRCH}"
+    paper = read_text_file(text).papers[0]
+    assert (paper.kind, paper.title) == (PaperKind.MONITORING, "Performance report to the Panel")
