@@ -12,6 +12,7 @@ from corpus.titles import find_title, opens_minutes, sentence_case
 # An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
 PAGE_RANGE = re.compile(r"(?:\(?\bpages?\s*)?(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|)]*$", re.IGNORECASE)
 PAGE_ALONE = re.compile(r"\(?\bpages?\s+(\d{1,4})[\s|)]*$", re.IGNORECASE)
+HOUR = re.compile(r"\s\d{1,2}[.:]\d\d(?:\s*[ap]\.?m\.?)?$", re.IGNORECASE)  # when an item is to be taken
 AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
 
 
@@ -51,7 +52,7 @@ def read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[str
             pages = PAGE_RANGE.search(part) or PAGE_ALONE.search(part)
             named = AGENDA_ITEM.match(pages.re.sub("", part) if pages else part)
             if named:
-                number, title = named[1], plain_heading(named[2].strip(" |"))
+                number, title = named[1], HOUR.sub("", plain_heading(named[2].strip(" |")))
             if pages and title and int(pages[1]) <= int(pages[pages.re.groups]):
                 items.append(AgendaItem(number, title, int(pages[1]), int(pages[pages.re.groups])))
                 title = ""

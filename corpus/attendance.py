@@ -32,7 +32,7 @@ LABELS = [
     (Presence.OFFICER, r"(?:council\s+|supporting\s+)?officers?\b[^:\n]{0,60}"),
     (
         Presence.OTHER,
-        r"(?:also|others?|witness\w*|in\s+attendance|attending|guests?|opcc|observers?|portfolio\s+holders?|cabinet\s+members?)\b[^:\n]{0,60}",
+        r"(?:also|others?|witness\w*|in\s+attendance|at\s+the\s+invitation|attending|guests?|opcc|observers?|portfolio\s+holders?|cabinet\s+members?)\b[^:\n]{0,60}",
     ),
     (Presence.PRESENT, r"(?:[^:\n]{0,40}\b)?(?:present|members?|councillors|attendance|attendees)\b[^:\n]{0,40}"),
 ]

@@ -49,7 +49,7 @@ NUMBERED = re.compile(
     r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
 )
 LABEL = re.compile(
-    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*:?", re.IGNORECASE
+    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*(?::-?)?", re.IGNORECASE
 )
 # "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
 MINUTE = re.compile(
@@ -77,7 +77,11 @@ ATTENDED = re.compile(
     r"|members|officers|observers|witnesses)",
     re.IGNORECASE,
 )
-DECIDES = re.compile(r"(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b")
+LISTED_THERE = re.compile(rf"{ATTENDED.pattern}\s*:\s*\S", re.IGNORECASE)
+# What opens a paragraph even where the white space above it is lost.
+DECIDES = re.compile(
+    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Resolved|Agreed|Decision)\s*[:–-]|(?:Action|ACTION)S?\s*(?:\d+\s*)?[:–-]"
+)
 FIELD = re.compile(
     r"(?:date|time|venue|present|apologies|contact|tel|telephone|e-?mail|[tew])\b\s*:?\s+\S", re.IGNORECASE
 )
@@ -111,9 +115,14 @@ LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
 QUESTION_LABEL = re.compile(
-    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*",
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*"
+    r"|(?:\w{1,2}[.)]\s+)?[^.?!]{3,80}\basked\b[^.?!]{0,120}:-?"
+    r"|the\s+following\s+question\s+(?:was|had\s+been)\b[^?!]{0,120}:-?",
     re.IGNORECASE,
 )
+ASKED = re.compile(
+    r"(?:question\s*\d{0,3}|q)\s*[:.–-]\s*(?=\S)", re.IGNORECASE
+)  # "Question 3: The Chair asked how ..."
 RECORDING_TIME = re.compile(
     r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
 )
@@ -170,6 +179,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True  # the line that dates a title block stands over the title itself
     if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
         return True
+    if len(group) == 1 and re.fullmatch(r"[A-Z]{2,6}", above) and MINUTE.match(words):
+        return True  # a body's short name over the number of the minute
     if DECIDES.match(words) and above.endswith((".", ":", "and")):
         return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
@@ -254,6 +265,7 @@ def _heading_rank(
         or (NO_TITLE.search(title) and not MINUTE.match(title))
         or OUTCOME.match(title)
         or FIELD.match(title)
+        or LISTED_THERE.match(title)
         or CAPTION.match(title)
         or PERSON.match(title)
         or DATE_LINE.fullmatch(title)
@@ -328,7 +340,8 @@ def _mark_questions(document: Document, blocks: list[Block]) -> list[Block]:
     for i, block in enumerate(blocks):
         if block.kind is Kind.PARAGRAPH:
             answered = i + 1 < len(blocks) and blocks[i + 1].kind is Kind.LABEL
-            if answered or document.text[block.start : block.end].rstrip('*_"”’ ').endswith("?"):
+            asked = ASKED.match(document.text, block.start, block.end)
+            if answered or asked or document.text[block.start : block.end].rstrip('*_"”’ ').endswith("?"):
                 block = replace(block, kind=Kind.QUESTION)
         marked.append(block)
     return marked

@@ -21,14 +21,16 @@ THANKED = re.compile(
     rf"|.{{0,60}}?\b(?:told|replied\s+to|responded\s+to|answered)\s+(?P<told>{WITH_TITLE.pattern})"
 )
 FROM = re.compile(
-    rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?P<asked>{WITH_TITLE.pattern})\s+asked\b"
+    rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?:\w{{1,2}}[.)]\s+|[Qq]uestion\s*\d{{0,3}}\s*[:.–-]\s*)?(?P<asked>{WITH_TITLE.pattern})\s+asked\b"
     rf"|^\W*(?:[Ss]upplementary\s+)?[Qq](?:uestion)?\b[^:]{{0,12}}?\s(?:from|by)\s+(?P<name>{NAME.pattern})"
 )
 RESPONDER = re.compile(
-    r"^\W*(?:(?P<by>.+?)[’']?s?\s+)?(?:response|answer|reply)(?:\s+(?:from|of|by)\s+(?:the\s+)?(?P<who>.+?))?\s*:?\W*$",
+    r"^\W*(?:(?P<by>.+?)[’']?s?\s+)?(?:response|answer|reply)(?:\s+(?:from|of|by)\s+(?:the\s+)?(?P<who>.+?))?\W*$",
     re.IGNORECASE,
 )
-THE = re.compile(r"^(?:the|written|verbal|supplementary|draft)\s+", re.IGNORECASE)
+THE = re.compile(
+    r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|\s+(?:gave|made|provided)\s+the\s+following$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

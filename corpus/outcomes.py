@@ -38,7 +38,8 @@ OWNED = re.compile(
 IN_BRACKETS = re.compile(r"[\[(](?:action|owner|lead)?\s*:?\s*(?P<owner>[^\])]{2,60})[\])]\W*$", re.IGNORECASE)
 LABELLED = re.compile(r"\b(?:owner|lead|responsible(?:\s+officer)?)\s*:\s*(?P<owner>[^\n;.]{2,60})", re.IGNORECASE)
 PROPOSED = re.compile(
-    rf"\b(?i:proposed|moved)\s+by\s*:?\s*(?P<proposer>{NAME}).{{0,60}}?\b(?i:seconded)\s+by\s*:?\s*(?P<seconder>{NAME})",
+    rf"(?:\b(?i:proposed|moved)(?:\s+by\s*:?|\s*:)|\((?i:proposed|moved))\s*(?P<proposer>{NAME})"
+    rf".{{0,60}}?\b(?i:seconded)(?:\s+by)?\s*:?\s*(?P<seconder>{NAME})",
     re.DOTALL,
 )
 # "(a)", "2.", and the numbers that trackers know actions by: "R12/23 –"
@@ -108,7 +109,7 @@ def _last(document: Document, blocks: Sequence[Block], at: int, listed: bool) ->
     words = document.text[blocks[at].start : blocks[at].end].rstrip("*_ ")
     announces = (
         listed
-        or words.endswith((":", "–", "—", "that", ";", "; and"))
+        or words.endswith((":", ":-", "–", "—", "that", ";", "; and"))
         or (len(words) < 12 and words.upper() == words and "NOTED" not in words)
     )
     last = at

@@ -44,6 +44,17 @@ MARKING = re.compile(
     r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
     re.IGNORECASE,
 )
+AGENDA = re.compile(
+    r"a\s+g\s+e\s+n\s+d\s+a|(?:(?:supplement(?:ary)?|revised|final|meeting)\s+)*agenda"
+    r"(?:\s+(?:pack|supplement|papers|item\b.{0,30}\bpages?\b.{0,10}))?\W*",
+    re.IGNORECASE,
+)
+# What only the minutes of a meeting say.
+MINUTED = re.compile(
+    r"(?:an?\s+)?apolog(?:y|ies)\b.{0,60}\b(?:were|was|had\s+been)\s+(?:received|submitted|given|made|noted)"
+    r"|there\s+were\s+no\s+(?:apologies|declarations)|an?\s+meeting\s+of\s.{3,80}\bwas\s+held\b",
+    re.IGNORECASE,
+)
 HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
 # Kinds of report that say more than that it is one.
@@ -86,6 +97,9 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
     titled = set(_title_blocks(blocks, words))
+    own = min([HEAD, *(i for i in titled if i >= HEAD_LINES)])
+    if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:own])):
+        cover = replace(cover, is_minutes=True)
     if cover.is_minutes:  # their own head is no report's
         titled -= {i for i in titled if i < HEAD_LINES}
     named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
@@ -123,7 +137,7 @@ def _cover(opening: Sequence[str]) -> _Cover:
     opening = [
         line for line in opening if not (printed_page(line) or ITEM_MARK.fullmatch(line) or MARKING.fullmatch(line))
     ]
-    agenda = next((i for i, line in enumerate(opening) if line.lower() == "agenda"), None)
+    agenda = next((i for i, line in enumerate(opening) if AGENDA.fullmatch(line)), None)
     lines = opening[: min(6, agenda or 6)]
     bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
     # The council's own name stands over its committee's.
@@ -138,7 +152,9 @@ def _cover(opening: Sequence[str]) -> _Cover:
     pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
     is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
     titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
-    title = next((line for line in titles if len(line) <= LONGEST_HEADING), " ".join(titles[:1])[:LONGEST_HEADING])
+    titles = [line for line in titles if len(line) <= LONGEST_HEADING] or [" ".join(titles[:1])[:LONGEST_HEADING]]
+    # Where a body's name or a slogan stands first, a line that says what the paper is serves better.
+    title = next((line for line in titles if kind_of(line) in PRESENTED), titles[0])
     return _Cover(title, body, pack_date, agenda is not None, is_minutes)
 
 
@@ -319,9 +335,10 @@ def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int
 
 
 def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
-    """Whether a block can stand over a title: the name of a body, or anything short at the top of a file."""
+    """Whether a block can stand over a title: a body, a day, a page's first heading, a short line of a file's top."""
+    heads = blocks[at].kind is Kind.HEADING and (at == 0 or blocks[at - 1].page != blocks[at].page)
     named = blocks[at].kind is Kind.HEADING and is_body(words[at])
-    return named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
+    return heads or named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
 
 
 def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:

@@ -63,7 +63,7 @@ FIELD = re.compile(
 )
 # What stands at the head of agendas and minutes, and of no report.
 COVER = re.compile(
-    r"(?:agenda|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are)\b|to\s*:",
+    r"(?:agenda|a\s+g\s+e\s+n\s+d\s+a|time|venue|place|location|present|members?|membership|apologies|in\s+attendance|notice\s+of\s+(?:a\s+)?meeting|you\s+are)\b|to\s*:",
     re.IGNORECASE,
 )
 HEAD_LINES = 6  # lines of a head that names body, day, author and title in an order of its own

@@ -15,6 +15,7 @@ TURN = re.compile(
 )
 SMALL = {"of", "the", "for", "and", "de", "la", "le", "du", "van", "der", "von", "hon", "an", "some", "in", "to"}
 SMALL |= {"member", "members"}
+LABELS = {"question", "answer", "response", "reply", "supplementary", "q", "a"}
 LEAST = 8  # turns of a transcript, and the share of its lines that are
 SHARE = 0.3
 
@@ -42,4 +43,6 @@ def _speaker(words: str) -> str | None:
         return None
     who = " ".join(found["who"].replace("*", " ").split())
     named = re.sub(r"\s*\(.*", "", who).split()
+    if named[0].lower() in LABELS:
+        return None
     return who if len(named) <= 7 and all(w.lower() != w or w.lower().strip(".") in SMALL for w in named) else None

@@ -35,3 +35,23 @@ def test_answers_in_short_are_the_questions_own() -> None:
 def test_a_question_in_minutes_is_no_exchange() -> None:
     title = "MINUTES of the meeting of the NORTHSHIRE PANEL held on 5 July 2024"
     assert read_text_file(f"{title}\n\nMembers wondered what had become of it?\n\n{ALDER}").exchanges == ()
+
+
+def test_who_asked_may_be_told_before_the_question() -> None:
+    text = f"{HEAD}\n\n1. Councillor Jo Elder asked the following question of the Director of Public Health:\n\n"
+    (exchange,) = read_text_file(f"{text}What is the waiting list?\n\nWritten response:\n\n{ALDER}").exchanges
+    assert exchange.asker == "Councillor Jo Elder"
+
+
+def test_who_answers_may_be_told_in_a_sentence() -> None:
+    minutes = "MINUTES of the meeting of the NORTHSHIRE PANEL held on 5 July 2024"
+    text = f"{minutes}\n\nThe following question was submitted by Cllr Elder:-\n\n“How many posts are vacant?”\n\n"
+    (exchange,) = read_text_file(f"{text}The Commissioner gave the following response:-\n\n{ALDER}").exchanges
+    assert (exchange.asker, exchange.responder) == ("Cllr Elder", "Commissioner")
+
+
+def test_questions_and_answers_in_a_line_each_are_no_transcript() -> None:
+    asked = [f"Question: Councillor Jo Elder asked about scheme {n}.\n\nAnswer: {ALDER}" for n in range(5)]
+    reading = read_text_file("\n\n".join([HEAD, *asked]))
+    assert [exchange.asker for exchange in reading.exchanges] == ["Councillor Jo Elder"] * 5
+    assert len({passage.exchange for passage in reading.passages if passage.exchange}) == 5

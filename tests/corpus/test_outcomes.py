@@ -57,3 +57,8 @@ def test_an_action_may_be_nothing_but_its_owner() -> None:
 
 def test_other_papers_decide_nothing() -> None:
     assert read_text_file(f"Rural Crime\n\n{ALDER}\n\nRESOLVED that the report be noted.").outcomes == ()
+
+
+def test_movers_may_stand_in_brackets_without_by() -> None:
+    ((_, one),) = outcomes("RESOLVED that the report be received.\n\n(Proposed Cllr Alder, seconded Cllr Birch)")
+    assert (one.proposer, one.seconder) == ("Cllr Alder", "Cllr Birch")

@@ -41,3 +41,8 @@ def test_a_number_before_a_title_makes_no_paragraph() -> None:
 def test_the_hours_of_a_meeting_number_no_paragraph() -> None:
     passages = read_text_file(f"{TITLE}\n\n{ALDER}\n\n1.00 - 2.45 pm on 5 July").passages
     assert all(p.paragraph is None for p in passages)
+
+
+def test_a_bodys_short_name_may_stand_over_the_number_of_a_minute() -> None:
+    text = f"{TITLE}\n\nPCP\n21/23 Welcome\n\n{ALDER}\n\nPCP\n22/23 Rural Crime\n\n{BIRCH}"
+    assert headings(text, BIRCH) == ("22/23 Rural Crime",)

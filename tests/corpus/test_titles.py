@@ -121,3 +121,31 @@ def test_bodies_are_named() -> None:
 
 def test_capitals_are_put_as_in_a_sentence() -> None:
     assert sentence_case("PCC DECISIONS (QUARTER 1)") == "PCC Decisions (Quarter 1)"
+
+
+def test_minutes_without_a_title_are_told_by_what_they_record() -> None:
+    head = "HANTSMOOR PANEL\nFriday, 5 July 2024 at 10.00 am\nHeld in the Ash Hall, Winborne\n\nCouncillors:\nAnn Alder"
+    text = f"{head}\n\n1. APOLOGIES FOR ABSENCE\n\nApologies were received from Councillor Birch.\n\n{ALDER}"
+    (paper,) = read_text_file(text).papers
+    assert (paper.kind, paper.meeting_date) == (PaperKind.MINUTES, MEETING)
+
+
+def test_the_agenda_of_a_supplement_is_an_agenda() -> None:
+    text = f"Supplementary Agenda\n\nVale Panel\n\nDate: Friday 5 July 2024\n\n5 Rural Crime  11.15  5 - 6\n\n{ALDER}"
+    assert read_text_file(text).papers[0].kind is PaperKind.AGENDA
+
+
+def test_the_hour_of_an_item_is_no_part_of_its_title() -> None:
+    cover = ["# Vale Panel", "Friday, 5 July 2024", "# Agenda", "5 Rural Crime 11.15 2 - 3"]
+    assert read_pages(cover, ["# Rural Crime", ALDER], [BIRCH], foot="Page {}".format).papers[1].title == "Rural Crime"
+
+
+def test_an_agenda_may_be_spaced_out() -> None:
+    text = f"VALE PANEL\n\nFriday 5 July 2024\n\nA G E N D A\n\n1. Apologies\n\nApologies were received.\n\n{ALDER}"
+    assert read_text_file(text).papers[0].kind is PaperKind.AGENDA
+
+
+def test_a_line_that_says_what_the_paper_is_titles_it() -> None:
+    text = f"Office of the Commissioner\n\nSafer for all\n\nPerformance report to the Panel\n\n{ALDER}\n\n{BIRCH}"
+    paper = read_text_file(text).papers[0]
+    assert (paper.kind, paper.title) == (PaperKind.MONITORING, "Performance report to the Panel")
