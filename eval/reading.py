@@ -118,13 +118,15 @@ def main(arguments: list[str]) -> None:
         name: read_passages(read_document(name, (archive / name).read_bytes()), encoder.word_pieces, encoder.limit)
         for name in sorted({line["document"] for line in gold})
     }
-    table = Table("", "right", "of", "share", box=SIMPLE_HEAD)
+    table = Table("", "right", "of", "share", "right where there is one", "of", box=SIMPLE_HEAD)
     results = score(gold, readings)
     for key in ["fact", *READ]:
         rows = results.get(key, [])
-        right = sum(ok for _, _, ok in rows)
+        right = sum(ok for *_, ok in rows)
+        some = [ok for line, _, ok in rows if line.get(key)]
         if rows:
-            table.add_row(key, str(right), str(len(rows)), f"{right / len(rows):.1%}")
+            counts = [str(right), str(len(rows)), f"{right / len(rows):.1%}", str(sum(some)), str(len(some))]
+            table.add_row(key, *counts)
         if "--misses" in arguments:
             for line, value, ok in rows:
                 if not ok:
