@@ -115,7 +115,7 @@ LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
 QUESTION_LABEL = re.compile(
-    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*"
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:(]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*"
     r"|(?:\w{1,2}[.)]\s+)?[^.?!]{3,80}\basked\b[^.?!]{0,120}:-?"
     r"|the\s+following\s+question\s+(?:was|had\s+been)\b[^?!]{0,120}:-?",
     re.IGNORECASE,

@@ -254,6 +254,10 @@ def _paper(
         title = sentence_case(named[2] if named else bookmark)
         name = f"{named[1]}. {title}" if named else None
         return replace(paper, kind=kind_of(title), title=title, period=find_period(title), item=name)
+    if before and marked and item is None:  # an item that the agenda gives no pages
+        lines = [line for line in words[first : first + TITLE_LINES] if not is_body(line) and not DATE.search(line)]
+        title = sentence_case((lines or words[first:])[0][:LONGEST_HEADING])
+        return replace(paper, kind=kind_of(title), title=title, period=find_period(title))
     if before is None or item is None:
         return None
     kind = kind_of(words[first])

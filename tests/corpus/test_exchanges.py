@@ -55,3 +55,8 @@ def test_questions_and_answers_in_a_line_each_are_no_transcript() -> None:
     reading = read_text_file("\n\n".join([HEAD, *asked]))
     assert [exchange.asker for exchange in reading.exchanges] == ["Councillor Jo Elder"] * 5
     assert len({passage.exchange for passage in reading.passages if passage.exchange}) == 5
+
+
+def test_who_asks_may_stand_in_brackets() -> None:
+    text = f"{HEAD}\n\nQuestion 1 (submitted by Cllr Hal Elder)\n\nHow many?\n\nAnswer\n\n{ALDER}"
+    assert read_text_file(text).exchanges[0].asker == "Cllr Hal Elder"

@@ -149,3 +149,9 @@ def test_a_line_that_says_what_the_paper_is_titles_it() -> None:
     text = f"Office of the Commissioner\n\nSafer for all\n\nPerformance report to the Panel\n\n{ALDER}\n\n{BIRCH}"
     paper = read_text_file(text).papers[0]
     assert (paper.kind, paper.title) == (PaperKind.MONITORING, "Performance report to the Panel")
+
+
+def test_a_stamped_item_without_pages_in_the_agenda_begins_a_paper_too() -> None:
+    cover = ["# Vale Panel", "Friday, 5 July 2024", "# Agenda", "4. Rural Crime"]
+    reading = read_pages(cover, ["Agenda Item 4", "Vale Panel", "# Rural Crime", ALDER], [BIRCH])
+    assert [paper.title for paper in reading.papers][1:] == ["Rural Crime"]
