@@ -8,11 +8,10 @@ from corpus.files import find_files, fingerprint, read_document
 from corpus.glossary import Definition, find_definitions, resolve
 from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
 from corpus.outcomes import Outcome
-from corpus.papers import Paper
+from corpus.paper import Paper, PaperKind
 from corpus.passages import Passage, Reading, Sentence, read_passages
 from corpus.pdf import read_scans
 from corpus.sentences import split_sentences
-from corpus.titles import PaperKind
 
 __all__ = [
     "INSTALL",

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.blocks import Block, plain_heading
+from corpus.blocks import Block
 from corpus.dates import Period, find_period
 from corpus.document import Document
+from corpus.headings import plain_heading
 from corpus.titles import find_title, opens_minutes, sentence_case
 
 # An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.

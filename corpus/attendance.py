@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.blocks import Block, Kind, plain_heading
+from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.papers import Paper
+from corpus.headings import plain_heading
+from corpus.paper import Paper, PaperKind
 from corpus.people import HONORIFIC, list_people
-from corpus.titles import PaperKind
 
 
 class Presence(StrEnum):

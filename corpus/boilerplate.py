@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.papers import Paper
+from corpus.paper import Paper, PaperKind
 from corpus.places import Place
-from corpus.titles import PaperKind
 
 PHRASES = re.compile(
     r"members?\s+of\s+the\s+public\s+(?:are|is)\s+(?:very\s+)?welcome|\bquorum\b|^\W*(?:date|time|venue|location)\s*:"

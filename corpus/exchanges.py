@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from corpus.blocks import QUESTION_LABEL, Block, Kind
 from corpus.document import Document
-from corpus.papers import Paper
+from corpus.paper import Paper, PaperKind
 from corpus.people import NAME, WITH_TITLE
 from corpus.places import Place
-from corpus.titles import PaperKind
 
 # A line over what is asked: "Finance questions:", "[ACTION – answer provided for information]".
 ASKS = re.compile(r"\W*(?:actions?\b.*|.*\bquestions?\s*:?\W*)", re.IGNORECASE | re.DOTALL)

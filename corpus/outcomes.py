@@ -7,11 +7,10 @@ from enum import StrEnum
 
 from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.papers import Paper
+from corpus.paper import Paper, PaperKind
 from corpus.people import OFFICE, WITH_TITLE
 from corpus.places import Place
 from corpus.sentences import split_sentences
-from corpus.titles import PaperKind
 
 BODY = r"(?:panel|committee|sub-?committee|board|members?|council|cabinet|meeting)"
 DECIDED = re.compile(

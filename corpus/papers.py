@@ -7,27 +7,26 @@ say that an item begins.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
-from corpus.blocks import DATE_LINE, LONGEST_HEADING, TOP_HEADING, Block, Kind, plain_heading
-from corpus.dates import DATE, Period, find_date, find_period
+from corpus.blocks import Block, Kind
+from corpus.cover import HEAD, Cover, read_cover
+from corpus.dates import DATE, Period, find_period
 from corpus.document import Document
-from corpus.furniture import ITEM_MARK, is_blank_notice, item_marks, printed_page
+from corpus.headings import LONGEST_HEADING, plain_heading
+from corpus.items import find_item, place_items, split_untitled
+from corpus.paper import PRESENTED, Paper, PaperKind
 from corpus.people import split_office
+from corpus.starts import appendices, find_bookmarks, find_stamps, item_titles, segments, title_blocks
 from corpus.titles import (
     APPENDIX,
-    FIELD,
     HEAD_LINES,
-    ISSUED,
     NUMBERED_APPENDIX,
     TITLE_LINES,
-    WHOLE_MINUTES,
-    PaperKind,
     find_minutes,
     find_title,
     is_body,
@@ -39,48 +38,14 @@ from corpus.titles import (
     sentence_case,
 )
 
-# What a program prints over a file's own title.
-MARKING = re.compile(
-    r"(?:public\s+document\s+pack|(?:not\s+protectively|protectively|un)\s*marked|restricted|official|public)",
-    re.IGNORECASE,
-)
-AGENDA = re.compile(
-    r"a\s+g\s+e\s+n\s+d\s+a|(?:(?:supplement(?:ary)?|revised|final|meeting)\s+)*agenda"
-    r"(?:\s+(?:pack|supplement|papers|item\b.{0,30}\bpages?\b.{0,10}))?\W*",
-    re.IGNORECASE,
-)
 # What only the minutes of a meeting say.
 MINUTED = re.compile(
     r"(?:an?\s+)?apolog(?:y|ies)\b.{0,60}\b(?:were|was|had\s+been)\s+(?:received|submitted|given|made|noted)"
     r"|there\s+were\s+no\s+(?:apologies|declarations)|an?\s+meeting\s+of\s.{3,80}\bwas\s+held\b",
     re.IGNORECASE,
 )
-HEAD = 40  # lines of a file's opening in which its own date and agenda are looked for
 FOOT = 12  # blocks at the end of a report in which its author signs
-# Kinds of report that say more than that it is one.
-PRESENTED = (PaperKind.MONITORING, PaperKind.WORK_PLAN, PaperKind.QUESTIONS)
 ENQUIRIES = ("enquiries", "contact", "background papers", "appendi")  # what may stand under the signature
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of a file, and what is known of it.
-
-    `first` and `last` bound its blocks, `last` outside; those before `opening` are its title block.
-    """
-
-    first: int
-    opening: int
-    last: int
-    kind: PaperKind
-    title: str
-    body: str | None = None
-    meeting_date: date | None = None
-    pack_date: date | None = None
-    period: Period | None = None
-    item: str | None = None  # the agenda item it was presented under
-    author: str | None = None
-    office: str | None = None  # the author's
 
 
 def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
@@ -90,75 +55,38 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     """
     words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
-    cover = _cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
+    cover = read_cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
     if turn < len(document.text):
         title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
         whole = _cover_paper(replace(cover, title=title), blocks, words)
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
-    titled = set(_title_blocks(blocks, words))
+    titled = set(title_blocks(blocks, words))
     own = min([HEAD, *(i for i in titled if i >= HEAD_LINES)])
     if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:own])):
         cover = replace(cover, is_minutes=True)
     if cover.is_minutes:  # their own head is no report's
         titled -= {i for i in titled if i < HEAD_LINES}
-    named = {i for i in _item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
-    bookmarks = _bookmarks(document, blocks) if cover.is_agenda else {}
-    marks = _marks(document, blocks)
-    starts = sorted({0, *titled, *named, *bookmarks, *marks, *_segments(document, blocks), *_appendices(blocks, words)})
+    named = {i for i in item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
+    bookmarks = find_bookmarks(document, blocks) if cover.is_agenda else {}
+    stamps = find_stamps(document, blocks)
+    starts = sorted({0, *titled, *named, *bookmarks, *stamps, *segments(document, blocks), *appendices(blocks, words)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        item = _item(document, agenda, blocks, words, first, last, marks.get(first))
+        item = find_item(document, agenda, blocks, words, first, last, stamps.get(first))
         before = papers[-1] if papers else None
-        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), first in marks)
+        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), first in stamps)
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
             papers.append(paper or _cover_paper(cover, blocks[:last], words))
-    papers = list(_split_untitled(document, blocks, agenda, papers))
-    papers = _place_items(agenda, papers)
+    papers = list(split_untitled(document, blocks, agenda, papers))
+    papers = place_items(agenda, papers)
     is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1
     return [_complete(paper if is_pack else replace(paper, pack_date=None), words) for paper in papers]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
-    """What a file's opening says of the whole file."""
-
-    title: str
-    body: str | None
-    pack_date: date | None
-    is_agenda: bool
-    is_minutes: bool
-
-
-def _cover(opening: Sequence[str]) -> _Cover:
-    """Read a file's first lines, its running head among them: often only that gives the title."""
-    opening = [
-        line for line in opening if not (printed_page(line) or ITEM_MARK.fullmatch(line) or MARKING.fullmatch(line))
-    ]
-    agenda = next((i for i, line in enumerate(opening) if AGENDA.fullmatch(line)), None)
-    lines = opening[: min(6, agenda or 6)]
-    bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
-    # The council's own name stands over its committee's.
-    body = next((name for name in bodies if not name.casefold().endswith("council")), next(iter(bodies), None))
-    # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
-    items = next((i for i, line in enumerate(opening) if i > (agenda or 0) and AGENDA_ITEM.match(line)), len(opening))
-    dated = [
-        line
-        for line in opening[: agenda or 8] + opening[agenda or 8 : min(items, (agenda or 0) + 8)]
-        if DATE.search(line) and len(line) < 100 and not ISSUED.search(line)
-    ]
-    pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
-    is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
-    titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
-    titles = [line for line in titles if len(line) <= LONGEST_HEADING] or [" ".join(titles[:1])[:LONGEST_HEADING]]
-    # Where a body's name or a slogan stands first, a line that says what the paper is serves better.
-    title = next((line for line in titles if kind_of(line) in PRESENTED), titles[0])
-    return _Cover(title, body, pack_date, agenda is not None, is_minutes)
-
-
-def _cover_paper(cover: _Cover, blocks: Sequence[Block], words: Sequence[str]) -> Paper:
+def _cover_paper(cover: Cover, blocks: Sequence[Block], words: Sequence[str]) -> Paper:
     """The paper a file opens with where no title block says more: its agenda, or the whole file."""
     title, kind = sentence_case(cover.title), kind_of(cover.title)
     opening = 0
@@ -182,34 +110,13 @@ def _minutes(paper: Paper, day: date | None) -> Paper:
     return replace(paper, kind=PaperKind.MINUTES, title=title, meeting_date=day, pack_date=paper.pack_date or day)
 
 
-def _item(
-    document: Document,
-    agenda: Sequence[AgendaItem],
-    blocks: Sequence[Block],
-    words: Sequence[str],
-    first: int,
-    last: int,
-    mark: str | None,
-) -> AgendaItem | None:
-    """The agenda item a stretch of blocks belongs to, by the number stamped on it, by its page or its title."""
-    opening = words[first : min(last, first + TITLE_LINES)]
-    page = _page_label(document, blocks, first, last)
-    for item in agenda:
-        if item.number == mark:
-            return item
-    for item in agenda:
-        if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
-            return item
-    return None
-
-
 def _paper(
     first: int,
     last: int,
     blocks: Sequence[Block],
     words: Sequence[str],
     item: AgendaItem | None,
-    cover: _Cover,
+    cover: Cover,
     before: Paper | None,
     bookmark: str | None,
     marked: bool,
@@ -321,156 +228,6 @@ def _signature(foot: Sequence[str]) -> tuple[str | None, str | None]:
             author, _ = split_office(foot[i - 1])
         return author, office
     return None, None
-
-
-def _title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
-    taken = 0
-    for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
-        if i < taken or block.kind in (Kind.ITEM, Kind.QUESTION) or len(line) > 300:
-            continue
-        title = find_title(words, i)
-        if title or find_minutes(words, i):
-            # Names of bodies, of places and the like often stand on lines of their own above.
-            first = i
-            while first > taken and i - first < HEAD_LINES and _leads(blocks, words, first - 1):
-                first -= 1
-            taken = i + (title.lines if title else 1)
-            yield first
-
-
-def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
-    """Whether a block can stand over a title: a body, a day, a page's first heading, a short line of a file's top."""
-    heads = blocks[at].kind is Kind.HEADING and (at == 0 or blocks[at - 1].page != blocks[at].page)
-    named = blocks[at].kind is Kind.HEADING and is_body(words[at])
-    return heads or named or DATE_LINE.fullmatch(words[at]) is not None or (at < HEAD_LINES and len(words[at]) < 60)
-
-
-def _item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
-    """Lines of their own, outside the agenda and the minutes, that end in an agenda item's title."""
-    for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
-        # In a file with pages the agenda's page ranges say where an item begins, and say it better.
-        short = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 80
-        if not short or block.page is not None or TOP_HEADING.match(line):
-            continue
-        if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
-            yield i
-
-
-def _appendices(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
-    """Headings that number an appendix; in a paged file an appendix begins a page, as every segment does."""
-    for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
-        if block.kind is Kind.HEADING and block.page is None and NUMBERED_APPENDIX.match(line):
-            yield i
-
-
-def _bookmarks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
-    """The first block of each page that the file's outline names, with the name."""
-    first_blocks: dict[int | None, int] = {}
-    for i, block in enumerate(blocks):
-        first_blocks.setdefault(block.page, i)
-    return {first_blocks[page]: title for title, page in document.outline if page in first_blocks}
-
-
-def _marks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:
-    """The block each stamped item begins with: the first of its page, or the next one in bare text."""
-    found: dict[int, str] = {}
-    for line, number in item_marks(document):
-        start = document.pages[line.page - 1].start if line.page else line.end
-        at = bisect_left(blocks, start, key=lambda block: block.start)
-        if at < len(blocks) and blocks[at].page == line.page:
-            found.setdefault(at, number)
-    return found
-
-
-def _split_untitled(
-    document: Document, blocks: Sequence[Block], agenda: Sequence[AgendaItem], papers: Sequence[Paper]
-) -> Iterator[Paper]:
-    """In bare text, find where an item begins whose title is only in the agenda.
-
-    Where one item with pages of its own lies between those of two papers that follow each other, it is taken to begin
-    at the first table after the last page marker of the item before: monitoring reports are tables, and untitled.
-    """
-    names = [item.name for item in agenda]
-    for paper, after in zip(papers, [*papers[1:], None], strict=True):
-        between: Sequence[AgendaItem] = ()
-        if not document.pages and after and paper.item in names and after.item in names:
-            between = agenda[names.index(paper.item) + 1 : names.index(after.item)]
-        if len(between) == 1:
-            last_page = agenda[names.index(paper.item or "")].last_page
-            marks = [
-                start for start, page in _page_marks(document, blocks, paper.first, paper.last) if page <= last_page
-            ]
-            table = range(paper.first + 1, paper.last)
-            begin = next(
-                (i for i in table if marks and blocks[i].start > marks[-1] and blocks[i].kind is Kind.ROW), None
-            )
-            if begin:
-                item = between[0]
-                title = sentence_case(item.title)
-                yield replace(paper, last=begin)
-                yield replace(
-                    paper,
-                    first=begin,
-                    opening=begin,
-                    kind=kind_of(title),
-                    title=title,
-                    period=item.period,
-                    item=item.name,
-                )
-                continue
-        yield paper
-
-
-def _place_items(agenda: Sequence[AgendaItem], papers: Sequence[Paper]) -> list[Paper]:
-    """Give a paper without an item the only one left between its neighbours'; appendices have their paper's."""
-    names = [item.name for item in agenda]
-    placed = list(papers)
-    before = -1
-    for i, paper in enumerate(papers):
-        if paper.item is None and paper.kind is PaperKind.APPENDIX and i:
-            placed[i] = replace(paper, item=placed[i - 1].item)
-        elif paper.item is None and paper.kind is not PaperKind.AGENDA:
-            after = next((names.index(p.item) for p in papers[i:] if p.item in names), len(names))
-            left = names[before + 1 : after]
-            if paper.kind is PaperKind.MINUTES:
-                left = [name for name in left if "minutes" in name.casefold()]
-            alone = i + 1 == len(papers) or papers[i + 1].item or paper.kind is PaperKind.MINUTES
-            if len(left) == 1 and alone:
-                placed[i] = replace(paper, item=left[0])
-        if placed[i].item in names:
-            before = names.index(placed[i].item or "")
-    return placed
-
-
-def _segments(document: Document, blocks: Sequence[Block]) -> Iterator[int]:
-    """Blocks that open a page after a blank-page notice, and in paged files every page."""
-    blank = [line.start for line in document.lines if is_blank_notice(document.slice(line))]
-    notice = 0
-    for i in range(1, len(blocks)):
-        while notice < len(blank) and blank[notice] < blocks[i - 1].end:
-            notice += 1
-        if blocks[i].page != blocks[i - 1].page or (notice < len(blank) and blank[notice] < blocks[i].start):
-            yield i
-
-
-def _page_label(document: Document, blocks: Sequence[Block], first: int, last: int) -> int | None:
-    """The label printed on the page a stretch of blocks begins on; in bare text, the first page marker inside it."""
-    page = blocks[first].page
-    if page is not None:
-        label = document.pages[page - 1].label
-        return int(label) if label else page
-    return next((page for _, page in _page_marks(document, blocks, first, last)), None)
-
-
-def _page_marks(document: Document, blocks: Sequence[Block], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Where page markers ("Page 20") stand in a stretch of bare text, and what they say."""
-    lines = document.lines
-    at = bisect_left(lines, blocks[first].start, key=lambda line: line.start)
-    while at < len(lines) and lines[at].start < blocks[last - 1].end:
-        words = document.slice(lines[at])
-        if words.lower().startswith("page") and (page := printed_page(words)) is not None:
-            yield lines[at].start, page
-        at += 1
 
 
 def _period(words: Sequence[str]) -> Period | None:

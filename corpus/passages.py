@@ -19,7 +19,8 @@ from corpus.furniture import body_lines, find_furniture, label_pages
 from corpus.glossary import Definition, find_definitions
 from corpus.ocr import how_to_ocr
 from corpus.outcomes import Outcome, find_outcomes
-from corpus.papers import Paper, find_papers
+from corpus.paper import Paper
+from corpus.papers import find_papers
 from corpus.places import STUB, Place, find_places
 from corpus.sentences import split_sentences
 from corpus.tables import spell_out

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.blocks import RECORDING_TIME, Block, Kind, plain_heading
+from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.papers import Paper
-from corpus.titles import PaperKind
+from corpus.headings import RECORDING_TIME, plain_heading
+from corpus.paper import Paper, PaperKind
 
 STUB = 60  # characters of a line that leads into what follows ("I will:") and is no passage of its own
 ORDINAL = re.compile(

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import takewhile, zip_longest
 
-from corpus.blocks import DATE_LINE
 from corpus.dates import find_date
+from corpus.headings import DATE_LINE
+from corpus.paper import PaperKind
 from corpus.people import split_office
 
 TITLE_LINES = 3  # lines of a title block after the first
@@ -68,21 +68,6 @@ COVER = re.compile(
 )
 HEAD_LINES = 6  # lines of a head that names body, day, author and title in an order of its own
 UNSPEAKABLE = re.compile(r"\W*[B-DF-HJ-NP-TV-XZ]{3,}\W*")  # "PCC", "NHS": letters that make no word
-
-
-class PaperKind(StrEnum):
-    """What a paper is, where its form or its title tells."""
-
-    AGENDA = "agenda"
-    MINUTES = "minutes"
-    APPENDIX = "appendix"
-    REPORT = "report"
-    MONITORING = "monitoring"
-    PLAN = "plan"
-    WORK_PLAN = "work plan"
-    QUESTIONS = "questions"
-    TRANSCRIPT = "transcript"
-    PAPER = "paper"  # anything else
 
 
 KIND_OF_TITLE = [

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from corpus import Document, Kind, read_document
-from corpus.blocks import Block, find_blocks, plain_heading
+from corpus.blocks import Block, find_blocks
+from corpus.headings import plain_heading
 from tests.corpus.papers import ALDER, BIRCH, CEDAR, make_docx, make_pdf, p, table, text_file
 
 

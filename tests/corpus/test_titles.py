@@ -1,6 +1,7 @@
 import datetime
 
-from corpus.titles import PaperKind, find_minutes, is_body, kind_of, minutes_body, opens_minutes, sentence_case
+from corpus.paper import PaperKind
+from corpus.titles import find_minutes, is_body, kind_of, minutes_body, opens_minutes, sentence_case
 from tests.corpus.papers import ALDER, BIRCH, CEDAR, read_pages, read_text_file
 
 MEETING = datetime.date(2024, 7, 5)

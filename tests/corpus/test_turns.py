@@ -1,4 +1,4 @@
-from corpus.titles import PaperKind
+from corpus.paper import PaperKind
 from tests.corpus.papers import PROSE, read_text_file
 
 SPEAKERS = ["Ann Alder (Chair)", "Ben Birch", "Cllr Cy Cedar"]
