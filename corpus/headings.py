@@ -83,11 +83,12 @@ LONGEST_HEADING = 110  # characters
 LONGEST_MARKED = 200  # characters of a heading that the file marks as one
 MARKED = -1000.0  # marked headings stand over any that only their looks tell
 SHORT_TITLE = 12  # words of a heading that nothing but its shortness tells
+SHORT_ITEM = 10  # words of a numbered line that ends as a sentence does and may yet be a heading
 
 
 def is_marked_heading(words: str) -> bool:
     """Whether what a file marks as a heading is one: heading styles are used for numbered paragraphs too."""
-    numbered = NUMBERED.match(words) or (ENUMERATED.match(words) and len(words.split()) > SHORT_TITLE)
+    numbered = NUMBERED.match(words) or (ENUMERATED.match(words) and len(words.split()) > SHORT_ITEM)
     sentence = words.endswith((".", ";", ":")) and (numbered or len(words) > LONGEST_HEADING)
     return len(words) <= LONGEST_MARKED and not sentence and not LABEL.fullmatch(words)
 
