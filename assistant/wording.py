@@ -31,7 +31,8 @@ def citation_in_words(citation: Citation) -> str:
         *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
         f"paragraph {citation.paragraph}" if citation.paragraph else None,
         page_in_words(citation),
-        citation.speaker and (f"{citation.speaker}, asked by {citation.asker}" if citation.asker else citation.speaker),
+        f"said by {citation.speaker}" if citation.speaker else None,
+        f"answering {citation.asker}" if citation.speaker and citation.asker else None,
     ]
     words = RECORDING.sub("", ", ".join(part for part in parts if part))
     if citation.recording_time:
