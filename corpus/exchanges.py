@@ -11,7 +11,7 @@ from corpus.people import NAME, WITH_TITLE
 from corpus.places import Place
 
 # A line over what is asked: "Finance questions:", "[ACTION – answer provided for information]".
-ASKS = re.compile(r"\W*(?:actions?\b.*|.*\bquestions?\s*:?\W*)", re.IGNORECASE | re.DOTALL)
+ASKS = re.compile(r"\A\W*actions?\b|\bquestions?\W*\Z", re.IGNORECASE)
 SHORT = 110  # characters of such a line
 # "Thank you, Cllr Alder", "In a word Dr Birch, no": how an answer names who asked.
 THANKED = re.compile(
@@ -23,10 +23,8 @@ FROM = re.compile(
     rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?:\w{{1,2}}[.)]\s+|[Qq]uestion\s*\d{{0,3}}\s*[:.–-]\s*)?(?P<asked>{WITH_TITLE.pattern})\s+asked\b"
     rf"|^\W*(?:[Ss]upplementary\s+)?[Qq](?:uestion)?\b[^:]{{0,12}}?\s(?:from|by)\s+(?P<name>{NAME.pattern})"
 )
-RESPONDER = re.compile(
-    r"^\W*(?:(?P<by>.+?)[’']?s?\s+)?(?:response|answer|reply)(?:\s+(?:from|of|by)\s+(?:the\s+)?(?P<who>.+?))?\W*$",
-    re.IGNORECASE,
-)
+ANSWERS = re.compile(r"\b(?:response|answer|reply)\b(?:\s+(?:from|of|by)\b)?", re.IGNORECASE)
+POSSESSIVE = re.compile(r"(?:[’']s?|(?<=s)[’'])$")
 THE = re.compile(
     r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|\s+(?:gave|made|provided)\s+the\s+following$", re.IGNORECASE
 )
@@ -100,7 +98,7 @@ def _part(document: Document, blocks: Sequence[Block], at: int, asked: bool) -> 
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     if words.endswith(":") and below and below.kind is Kind.ITEM and _asks(document.text[below.start : below.end]):
         return Kind.QUESTION
-    if over and len(over) < SHORT and ASKS.fullmatch(over) and not ASKS.fullmatch(words):
+    if over and len(over) < SHORT and ASKS.search(over) and not ASKS.search(words):
         return Kind.QUESTION
     return block.kind
 
@@ -142,8 +140,8 @@ def _exchange(
         opening = " ".join(document.text[own[0].start : own[0].end].split())[:120] if own else ""
         if not asker and (thanked := THANKED.match(opening)):
             asker = thanked["who"] or thanked["told"]
-        if labelled and (named := RESPONDER.match(document.text[response[0].start : response[0].end])):
-            responder = THE.sub("", (named["by"] or named["who"] or "").strip(" :*")) or None
+        if labelled:
+            responder = _responder(document.text[response[0].start : response[0].end])
     asker = asker or question[0].speaker
     responder = responder or (response[0].speaker if response else None)
     return Exchange(
@@ -157,3 +155,14 @@ def _exchange(
         asker,
         responder,
     )
+
+
+def _responder(label: str) -> str | None:
+    """Who answers, by the label over the response: "PCC Response:", "Answer from the Director, Dr Ann Alder"."""
+    found = ANSWERS.search(label)
+    if not found:
+        return None
+    before, after = label[: found.start()].strip(" \n:*"), label[found.end() :].strip(" \n:*-–—")
+    who = THE.sub("", POSSESSIVE.sub("", before)) or THE.sub("", after)
+    named = WITH_TITLE.search(who)
+    return named[0] if named and "," in who else who or None
