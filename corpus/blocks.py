@@ -8,6 +8,7 @@ from enum import StrEnum
 from corpus.dates import find_date
 from corpus.document import Document, Line
 from corpus.headings import (
+    ATTENDED,
     BULLET,
     DATE_LINE,
     ENUMERATED,
@@ -140,7 +141,9 @@ def _classify(
     if block.speaker:
         return block
     if group[0].level and is_marked_heading(words):
-        return replace(block, kind=Kind.HEADING, rank=(MARKED + group[0].level, 0))
+        # A list of names holds no other heading, whatever its level.
+        names = ATTENDED.fullmatch(words)
+        return replace(block, kind=Kind.HEADING, rank=(0.0, 6) if names else (MARKED + group[0].level, 0))
     if (numbered := NUMBERED.match(words)) and not entitles(words, group):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):

@@ -76,7 +76,7 @@ VERB = re.compile(
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 RECORDING_TIME = re.compile(
-    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
+    r"(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
 )
 
 LONGEST_HEADING = 110  # characters

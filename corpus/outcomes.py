@@ -21,7 +21,7 @@ DECIDED = re.compile(
 )
 RESOLVED = re.compile(r"\bRESOLVED\b|\b[Ii]t\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b")
 ACTION = re.compile(
-    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
+    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required|by|owner))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
     r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):)\s*",
     re.IGNORECASE,
 )
