@@ -8,6 +8,7 @@ from enum import StrEnum
 from corpus.dates import find_date
 from corpus.document import Document, Line
 from corpus.headings import (
+    ATTENDED,
     BULLET,
     DATE_LINE,
     ENUMERATED,
@@ -69,6 +70,9 @@ ASKED = re.compile(
 )  # "Question 3: The Chair asked how ..."
 
 
+MINUTE_TITLE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s+[A-Z][^.:;?!]{2,60}")
+
+
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
     """Put the body lines of a document together into blocks, in order; every line belongs to exactly one."""
     sizes = body_sizes(lines)
@@ -117,6 +121,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if len(group) == 1 and re.fullmatch(r"[A-Z]{2,6}", above) and MINUTE.match(words):
         return True  # a body's short name over the number of the minute
+    if len(group) == 1 and MINUTE_TITLE.fullmatch(above) and words[:1].isupper():
+        return True  # "02/25 Planning" over what was said of it
     if DECIDES.match(words) and above.endswith((".", ":", "and")):
         return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
@@ -140,7 +146,9 @@ def _classify(
     if block.speaker:
         return block
     if group[0].level and is_marked_heading(words):
-        return replace(block, kind=Kind.HEADING, rank=(MARKED + group[0].level, 0))
+        # A list of names holds no other heading, whatever its level.
+        names = ATTENDED.fullmatch(words)
+        return replace(block, kind=Kind.HEADING, rank=(0.0, 6) if names else (MARKED + group[0].level, 0))
     if (numbered := NUMBERED.match(words)) and not entitles(words, group):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
     if LABEL.fullmatch(words):

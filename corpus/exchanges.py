@@ -11,7 +11,7 @@ from corpus.people import NAME, WITH_TITLE
 from corpus.places import Place
 
 # A line over what is asked: "Finance questions:", "[ACTION – answer provided for information]".
-ASKS = re.compile(r"\W*(?:actions?\b.*|.*\bquestions?\s*:?\W*)", re.IGNORECASE | re.DOTALL)
+ASKS = re.compile(r"\A\W*actions?\b|\bquestions?\W*\Z", re.IGNORECASE)
 SHORT = 110  # characters of such a line
 # "Thank you, Cllr Alder", "In a word Dr Birch, no": how an answer names who asked.
 THANKED = re.compile(
@@ -23,10 +23,12 @@ FROM = re.compile(
     rf"\b(?:from|by)\s+(?P<who>{WITH_TITLE.pattern})|^\W*(?:\w{{1,2}}[.)]\s+|[Qq]uestion\s*\d{{0,3}}\s*[:.–-]\s*)?(?P<asked>{WITH_TITLE.pattern})\s+asked\b"
     rf"|^\W*(?:[Ss]upplementary\s+)?[Qq](?:uestion)?\b[^:]{{0,12}}?\s(?:from|by)\s+(?P<name>{NAME.pattern})"
 )
-RESPONDER = re.compile(
-    r"^\W*(?:(?P<by>.+?)[’']?s?\s+)?(?:response|answer|reply)(?:\s+(?:from|of|by)\s+(?:the\s+)?(?P<who>.+?))?\W*$",
-    re.IGNORECASE,
+ANSWERS = re.compile(r"\b(?:response|answer|reply)\b(?:\s+(?:from|of|by)\b)?", re.IGNORECASE)
+# "PCC Responses", "Commissioner's questions and answers": a paper's title says who answers in all of it.
+ANSWERED_BY = re.compile(
+    r"\b(?P<who>[A-Z]{2,6}|Commissioner|Mayor)(?:[’']s)?\s+(?i:responses?|questions?\s+(?:and|&)\s+answers?)\b"
 )
+POSSESSIVE = re.compile(r"(?:[’']s?|(?<=s)[’'])$")
 THE = re.compile(
     r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|\s+(?:gave|made|provided)\s+the\s+following$", re.IGNORECASE
 )
@@ -100,7 +102,7 @@ def _part(document: Document, blocks: Sequence[Block], at: int, asked: bool) -> 
     below = blocks[at + 1] if at + 1 < len(blocks) else None
     if words.endswith(":") and below and below.kind is Kind.ITEM and _asks(document.text[below.start : below.end]):
         return Kind.QUESTION
-    if over and len(over) < SHORT and ASKS.fullmatch(over) and not ASKS.fullmatch(words):
+    if over and len(over) < SHORT and ASKS.search(over) and not ASKS.search(words):
         return Kind.QUESTION
     return block.kind
 
@@ -133,8 +135,8 @@ def _exchange(
     document: Document, paper: Paper, place: Place, question: Sequence[Block], response: Sequence[Block], labelled: bool
 ) -> Exchange:
     words = " ".join(document.text[question[0].start : question[0].end].split())
-    asker = responder = None
-    if found := FROM.search(words[:200]):
+    asker, responder = question[0].speaker, None
+    if not asker and (found := FROM.search(words[:200])):
         asker = found["who"] or found["asked"] or found["name"]
     end = response[-1].end if response else question[-1].end
     if response:
@@ -142,10 +144,11 @@ def _exchange(
         opening = " ".join(document.text[own[0].start : own[0].end].split())[:120] if own else ""
         if not asker and (thanked := THANKED.match(opening)):
             asker = thanked["who"] or thanked["told"]
-        if labelled and (named := RESPONDER.match(document.text[response[0].start : response[0].end])):
-            responder = THE.sub("", (named["by"] or named["who"] or "").strip(" :*")) or None
-    asker = asker or question[0].speaker
-    responder = responder or (response[0].speaker if response else None)
+        if labelled:
+            responder = _responder(document.text[response[0].start : response[0].end])
+    if response:
+        named = ANSWERED_BY.search(paper.title)
+        responder = responder or response[0].speaker or (named["who"] if named else None)
     return Exchange(
         paper,
         place.item,
@@ -157,3 +160,14 @@ def _exchange(
         asker,
         responder,
     )
+
+
+def _responder(label: str) -> str | None:
+    """Who answers, by the label over the response: "PCC Response:", "Answer from the Director, Dr Ann Alder"."""
+    found = ANSWERS.search(label)
+    if not found:
+        return None
+    before, after = label[: found.start()].strip(" \n:*"), label[found.end() :].strip(" \n:*-–—")
+    who = THE.sub("", POSSESSIVE.sub("", before)) or THE.sub("", after)
+    named = WITH_TITLE.search(who)
+    return named[0] if named and "," in who else who or None

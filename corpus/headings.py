@@ -17,7 +17,7 @@ NUMBERED = re.compile(
     r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
 )
 LABEL = re.compile(
-    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b.{0,40})?\s*(?::-?)?", re.IGNORECASE
+    r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b[^.?!]{0,80})?\s*(?::-?)?", re.IGNORECASE
 )
 # "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
 MINUTE = re.compile(
@@ -58,7 +58,7 @@ DATE_LINE = re.compile(
 # "Finance questions:" stands over what is asked, though it ends as a lead does.
 ASKS = re.compile(r"(?:[\w/&-]+\s+){0,6}(?:questions|actions)\s*:", re.IGNORECASE)
 # "Priority Leads:" over a table or a list stands as a heading does.
-LISTS = re.compile(r"(?:(?:[A-Z]\S+|&|and|of|the|for)\s+){0,4}[A-Z][^\s:]+:")
+LISTS = re.compile(r"(?!Minutes:)(?:(?:[A-Z]\S+|&|and|of|the|for)\s+){0,4}[A-Z][^\s:]+:")
 CAPTION = re.compile(
     r"(?:map|figure|fig|table|chart|graph|diagram|source|box|note|image|photo)s?\b\s*[\dA-Z]{0,2}\s*[:.–-]",
     re.IGNORECASE,
@@ -76,19 +76,18 @@ VERB = re.compile(
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 RECORDING_TIME = re.compile(
-    r"\(?[-–\s]*(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
+    r"(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
 )
 
 LONGEST_HEADING = 110  # characters
 LONGEST_MARKED = 200  # characters of a heading that the file marks as one
 MARKED = -1000.0  # marked headings stand over any that only their looks tell
 SHORT_TITLE = 12  # words of a heading that nothing but its shortness tells
-SHORT_ITEM = 10  # words of a numbered line that ends as a sentence does and may yet be a heading
 
 
 def is_marked_heading(words: str) -> bool:
     """Whether what a file marks as a heading is one: heading styles are used for numbered paragraphs too."""
-    numbered = NUMBERED.match(words) or (ENUMERATED.match(words) and len(words.split()) > SHORT_ITEM)
+    numbered = NUMBERED.match(words) or (ENUMERATED.match(words) and VERB.search(words))
     sentence = words.endswith((".", ";", ":")) and (numbered or len(words) > LONGEST_HEADING)
     return len(words) <= LONGEST_MARKED and not sentence and not LABEL.fullmatch(words)
 

@@ -18,6 +18,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ue000-\uf8ff\
 ITEM_NUMBER = re.compile(r"(?:item\s+)?\(?(?:\d{1,4}[a-z]?(?:[./]\d{1,4})*|[a-z]|[ivx]{1,5})[.):]{0,2}", re.IGNORECASE)
 PARAGRAPH_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")  # of a paragraph rather than of an item
 NUMBER_HEAD = re.compile(r"(?:(?:agenda|item|minute|ref|page)\W*)*(?:no|number|item|ref)?\W*", re.IGNORECASE)
+ACTION_HEAD = re.compile(r"actions?(?:\s+(?:by|required|points?|owner))?\W*", re.IGNORECASE)
 TITLE = 110  # characters up to which an item's words may be its title
 PROSE = 80  # characters that make a paragraph in a cell of several prose
 LONG = 300  # characters that make a cell's only paragraph prose
@@ -125,15 +126,27 @@ def _without_layout_tables(blocks: Iterable[Piece | Table], level: int) -> Itera
     """The blocks with those tables opened that only place their cells; `level` is of the heading they stand under."""
     for block in blocks:
         if isinstance(block, Table) and _is_layout(block):
+            actions = {
+                cell.left: _words(cell) for cell in (block.rows or [[]])[0] if ACTION_HEAD.fullmatch(_words(cell))
+            }
             for i, row in enumerate(block.rows):
                 cells = [cell for cell in row if _words(cell)]
                 # "No. | Item" over an agenda's items is no part of what was said.
-                if cells and not (i == 0 and len(cells) > 1 and NUMBER_HEAD.fullmatch(_words(cells[0]))):
-                    yield from _open_row(cells, level)
+                headed = len(cells) > 1 and (actions or NUMBER_HEAD.fullmatch(_words(cells[0])))
+                if cells and not (i == 0 and headed):
+                    yield from _open_row([_headed(cell, actions.get(cell.left, "")) for cell in cells], level)
         else:
             if isinstance(block, Piece):
                 level = block.level or level
             yield block
+
+
+def _headed(cell: TableCell, head: str) -> TableCell:
+    """A cell that begins with its column's head, which nothing else would tell once its table is opened."""
+    first, *rest = cell.content
+    if not head or not isinstance(first, Piece) or ACTION_HEAD.match(first.words):
+        return cell
+    return replace(cell, content=[replace(first, words=f"{head}: {first.words}"), *rest])
 
 
 def _open_row(cells: list[TableCell], level: int) -> Iterator[Piece | Table]:

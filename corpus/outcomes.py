@@ -19,10 +19,14 @@ DECIDED = re.compile(
     rf"|the\s+{BODY}\s+(?:then\s+)?(?:unanimously\s+)?(?:resolved|agreed|noted|approved|endorsed|decided|voted)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-RESOLVED = re.compile(r"\bRESOLVED\b|\b[Ii]t\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b")
+RESOLVED = re.compile(
+    r"\b(?:RESOLVED|AGREED|CARRIED|LOST|RECOMMENDED)\b|\b[Ii]t\s+was\s+(?:unanimously\s+)?(?:resolved|agreed)\s+that\b"
+    r"|\b(?:unanimously|duly)\s+(?:agreed|resolved|approved|carried)\b"
+    rf"|\b(?i:{BODY})\s+(?:unanimously\s+)?resolved\s+(?:to|that)\b"
+)
 ACTION = re.compile(
-    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
-    r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):)\s*",
+    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required|by|owner))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
+    r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):|\((?P<by>[^()]{2,40})\)\s*[:–—-])\s*",
     re.IGNORECASE,
 )
 ACTIONS = re.compile(
@@ -34,6 +38,10 @@ NAME = rf"(?:{WITH_TITLE.pattern}|(?:the\s+)?{WORDS}{{1,8}}(?:(?:of|for|and)\s+(
 OWNED = re.compile(
     rf"(?:that\s+)?(?P<owner>{NAME})\s*(?:to|would|will|shall|should|agreed\s+to|undertook\s+to|is\s+to)\s+(?!be\b)"
 )
+# "Ann Alder: to mend it", and a name in a line of its own.
+BEFORE_COLON = re.compile(r"(?P<owner>[A-Z][^:\n]{1,40}):\s")
+# An action told in brackets behind what is to be done.
+TOLD = re.compile(r"[\[(]\s*actions?(?:\s+(?:by|for))?\s*[:–—-]\s*(?P<owner>[^\])]{2,60})[\])]", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"[\[(](?:action|owner|lead)?\s*:?\s*(?P<owner>[^\])]{2,60})[\])]\W*$", re.IGNORECASE)
 LABELLED = re.compile(r"\b(?:owner|lead|responsible(?:\s+officer)?)\s*:\s*(?P<owner>[^\n;.]{2,60})", re.IGNORECASE)
 PROPOSED = re.compile(
@@ -86,12 +94,15 @@ def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], pla
         last = _last(document, blocks, at, listed)
         item = places[at].item
         if action := ACTION.match(words):
-            owner = action["owner"] or _owner(words[action.end() :] or document.text[block.start : blocks[last].end])
+            told = words[action.end() :] or document.text[block.start : blocks[last].end]
+            owner = action["owner"] or action["by"] or _owner(told)
             found.append(Outcome(OutcomeKind.ACTION, paper, item, block.start, blocks[last].end, owner))
         elif listed and last > at:
             for one in blocks[at + 1 : last + 1]:
                 owner = _owner(LIST_MARK.sub("", document.text[one.start : one.end]))
                 found.append(Outcome(OutcomeKind.ACTION, paper, item, one.start, one.end, owner))
+        elif asked := TOLD.search(words):
+            found.append(Outcome(OutcomeKind.ACTION, paper, item, block.start, block.end, asked["owner"].strip()))
         elif (start := _decided(document, block)) is not None:
             if at > taken and MOVERS.fullmatch(document.text[blocks[at - 1].start : blocks[at - 1].end]):
                 start = blocks[at - 1].start
@@ -135,21 +146,31 @@ def _movers(
     document: Document, blocks: Sequence[Block], places: Sequence[Place], first: int, at: int, last: int
 ) -> tuple[str | None, str | None]:
     """Who proposed and who seconded: said in the decision, right after it, or before it under the same item."""
-    before = [i for i in reversed(range(first, at)) if places[i].item == places[at].item]
-    for i in [at, *([last + 1] if last + 1 < len(blocks) else []), *before]:
-        words = " ".join(document.text[blocks[i].start : blocks[i].end].split())
+    near = [at, *range(last + 1, len(blocks))[:1], *reversed(range(first, at))]
+    for i in near:
+        if blocks[i].kind is Kind.HEADING or places[i].headings != places[at].headings:
+            if i < at:
+                break
+            continue
+        words = re.sub(r"\s{2,}", "; ", document.text[blocks[i].start : blocks[i].end].replace("\n", " "))
         if found := PROPOSED.search(words) or SECONDED.search(words):
             return found["proposer"].strip(), found["seconder"].strip()
     return None, None
 
 
 def _owner(words: str) -> str | None:
+    first = words.strip(" *_[]\n").split("\n")[0].strip()
+    if "\n" in words.strip() and len(first.split()) < 5 and _is_somebody(first):
+        return first.rstrip(":")
     words = " ".join(words.split()).strip(" *_[]")
-    for pattern in (OWNED.match, LABELLED.search, IN_BRACKETS.search):
+    if (found := OWNED.match(words)) and not found["owner"].startswith(("This ", "It ", "There ")):
+        return re.sub(r"^the\s+", "", found["owner"].strip(), flags=re.IGNORECASE)
+    for pattern in (BEFORE_COLON.match, LABELLED.search, IN_BRACKETS.search):
         if (found := pattern(words)) and _is_somebody(found["owner"]):
             return re.sub(r"^the\s+", "", found["owner"].strip(), flags=re.IGNORECASE)
     return words if len(words.split()) < 6 and OFFICE.search(words) and words[:1].isupper() else None
 
 
 def _is_somebody(words: str) -> bool:
-    return bool(OFFICE.search(words) or re.search(WITH_TITLE, words) or ACRONYM.fullmatch(words.split()[-1]))
+    initial = re.fullmatch(r"[A-Z]\.?\s+[A-Z][\w’'-]+", words.strip())
+    return bool(initial or OFFICE.search(words) or WITH_TITLE.search(words) or ACRONYM.fullmatch(words.split()[-1]))

@@ -16,7 +16,7 @@ from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import Block, Kind
 from corpus.cover import HEAD, Cover, read_cover
 from corpus.dates import DATE, Period, find_period
-from corpus.document import Document
+from corpus.document import Document, Line
 from corpus.headings import LONGEST_HEADING, plain_heading
 from corpus.items import find_item, place_items, split_untitled
 from corpus.paper import PRESENTED, Paper, PaperKind
@@ -34,6 +34,7 @@ from corpus.titles import (
     minutes_body,
     name_body,
     opens_minutes,
+    read_author,
     read_head,
     sentence_case,
 )
@@ -53,9 +54,11 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
 
     Nothing is guessed: a file that names no meeting has `meeting_date` None.
     """
-    words = [plain_heading(document.text[block.start : block.end].replace("\t", " | ")) for block in blocks]
+    words = [plain_heading(_in_cells(document, block.line or block)) for block in blocks]
     turn = next((block.start for block in blocks if block.speaker), len(document.text))
-    cover = read_cover([plain_heading(document.slice(line)) for line in document.lines[:HEAD] if line.start < turn])
+    cover = read_cover(
+        [plain_heading(_in_cells(document, line)) for line in document.lines[:HEAD] if line.start < turn]
+    )
     if turn < len(document.text):
         title = cover.title or f"Transcript {PurePosixPath(document.path).stem}"
         whole = _cover_paper(replace(cover, title=title), blocks, words)
@@ -84,6 +87,13 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     papers = place_items(agenda, papers)
     is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1
     return [_complete(paper if is_pack else replace(paper, pack_date=None), words) for paper in papers]
+
+
+def _in_cells(document: Document, words: Line | Block) -> str:
+    """What a line or a block says, the cells of a row parted by bars."""
+    cells = words.cells if isinstance(words, Line) else ()
+    parts = [document.text[part.start : part.end] for part in cells or [words]]
+    return " | ".join(parts).replace("\t", " | ")
 
 
 def _cover_paper(cover: Cover, blocks: Sequence[Block], words: Sequence[str]) -> Paper:
@@ -130,6 +140,8 @@ def _paper(
     if item:
         title = sentence_case(item.title)
         paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
+        if paper.kind is PaperKind.PAPER and (by := read_author(words[first : first + TITLE_LINES])):
+            paper = replace(paper, kind=PaperKind.REPORT, author=by[0], office=by[1])
     own = 0 if cover.is_minutes and first == 0 else TITLE_LINES  # the head of minutes is no report's
     head = range(first, min(last, first + own))
     for i in range(first, min(last, first + HEAD_LINES)):

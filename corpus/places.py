@@ -8,12 +8,15 @@ from corpus.blocks import Block, Kind
 from corpus.document import Document
 from corpus.headings import RECORDING_TIME, plain_heading
 from corpus.paper import Paper, PaperKind
+from corpus.turns import TURN_TIME
 
 STUB = 60  # characters of a line that leads into what follows ("I will:") and is no passage of its own
 ORDINAL = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
 )
-ITEM = re.compile(r"(?:agenda\s+)?item\s+\d{1,2}\b|(?:minute\s+)?\d{1,3}(?:/\d\d)?[.)]?\s", re.IGNORECASE)
+ITEM = re.compile(
+    r"(?:agenda\s+)?item\s+\d{1,2}\b|(?:minute\s+)?(?:[A-Z]{1,5}[./])?\d{1,4}(?:/\d{2,4})?[.)]?\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
                 lead = above = None
         if block.kind is not Kind.ROW:
             caption = words if block.kind is Kind.PARAGRAPH and len(words) < 2 * STUB else None
-        if found := RECORDING_TIME.search(words):
+        if found := RECORDING_TIME.search(words) or (TURN_TIME.match(words) if block.speaker else None):
             clock, opens = found[1], opens or block.kind is not Kind.HEADING
         headings = tuple(heading.title for heading in path)
         minute = next((heading for heading in headings if ITEM.match(heading)), None)

@@ -143,6 +143,12 @@ def read_head(words: Sequence[str], at: int) -> Title | None:
     return Title(taken, sentence_case(title), sentence_case(body), day, author, office)
 
 
+def read_author(words: Sequence[str]) -> tuple[str | None, str | None] | None:
+    """Name and office in a line of their own ("Report of the Director of Housing"); None where no line says so."""
+    found = next((found for line in words if len(line) < 100 and (found := AUTHOR.match(line))), None)
+    return split_office(found["who"] or found["author"]) if found else None
+
+
 def _title_below(words: Sequence[str], at: int, taken: int, body: str | None, day: date | None) -> Title:
     """The title and the author in the lines under those that name the body and the day."""
     title, author, office = "", None, None

@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from corpus.document import Document, Line
 
+CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?"
+TURN_TIME = re.compile(r"\W{0,4}(\d{1,2}:\d\d:\d\d)[\])]?\s")  # not the hours of a timetable
 # A name and, in brackets, a seat, party or office; the time on the recording and Parliament's "Q12" before it too.
 TURN = re.compile(
-    r"(?:\*\*)?(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s+)?(?:Q\d{1,4}\.?\s+)?"
+    rf"(?:\*\*)?(?:{CLOCK}\s+)?(?:Q\d{{1,4}}\.?\s+)?"
     r"(?P<who>[A-Z][^:()\[\]\n\t?!;|]{0,60}(?:\s*\((?:[^()\n]|\([^()\n]*\)){0,120}\))*)"
     r"(?:\s*[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])?(?:\*\*)?:(?:\*\*)?\s+(?=\S)"
 )
 SMALL = {"of", "the", "for", "and", "de", "la", "le", "du", "van", "der", "von", "hon", "an", "some", "in", "to"}
 SMALL |= {"member", "members"}
 LABELS = {"question", "answer", "response", "reply", "supplementary", "q", "a"}
-LEAST = 8  # turns of a transcript, and the share of its lines that are
+LABELS |= {"transcript", "meeting", "date", "venue", "present", "subject", "note"}  # fields of its head
+LEAST = 6  # turns of a transcript, and the share of its lines that are
 SHARE = 0.3
 
 
@@ -26,10 +29,12 @@ def mark_turns(document: Document, lines: Sequence[Line]) -> list[Line]:
     counts = Counter(filter(None, speakers))
     # Fields ("Venue: County Hall") are many and each but once; speakers come back.
     again = sum(count for count in counts.values() if count > 1)
-    openings = sum(line.gap or speaker is not None for line, speaker in zip(lines, speakers, strict=True))
-    if again < LEAST or again < SHARE * openings:
+    named = [*zip(lines, speakers, strict=True)]
+    openings = sum(line.gap or speaker is not None for line, speaker in named)
+    timed = sum(speaker is not None and TURN_TIME.match(document.slice(line)) is not None for line, speaker in named)
+    if max(again, 2 * timed) < LEAST or max(again, timed) < SHARE * openings:
         return list(lines)
-    return [replace(line, speaker=speaker) if speaker else line for line, speaker in zip(lines, speakers, strict=True)]
+    return [replace(line, speaker=speaker) if speaker else line for line, speaker in named]
 
 
 def is_transcript(lines: Sequence[Line]) -> bool:

@@ -20,7 +20,7 @@ UNSEEN_NAMES = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-t
 WORKS_PAGE = re.compile(
     r"share (?:this|on|via)\b.*|print (?:this|page)\b.*|(?:back|return) to top|(?:skip|jump) to .*|view directions"
     r"|\W*view the full .* text .*|(?:opens|open) in (?:a )?new (?:window|tab)"
-    r"|(?:table of |page )?contents|(?:on|in) this (?:page|section)",
+    r"|(?:table of |page )?contents|(?:agenda )?items|(?:on|in) this (?:page|section)",
     re.IGNORECASE,
 )
 

@@ -407,7 +407,7 @@ def test_minutes_laid_out_in_a_table_are_read_as_items_and_paragraphs() -> None:
         [number, p(r("Roads", BOLD)) + p(ALDER) + p(BIRCH), "AA"],
     )
     document = read(rows, numbering=lists(REPORT))
-    assert words(document) == ["1. Apologies", "None.", "2. Roads", ALDER, BIRCH, "AA"]
+    assert words(document) == ["1. Apologies", "None.", "2. Roads", ALDER, BIRCH, "Action: AA"]
     assert [line.level for line in document.lines] == [1, 0, 1, 0, 0, 0]
 
 
@@ -584,3 +584,12 @@ def test_headings_that_only_their_type_tells_are_found_in_word_too() -> None:
     file.save(content)
     reading = read_passages(read_docx("a.docx", content.getvalue()), cheap, LIMIT)
     assert [passage.headings for passage in reading.passages] == [("Roads",), ("Bridges",)]
+
+
+def test_a_column_of_actions_says_what_it_is_once_its_table_is_opened() -> None:
+    number = p("", props=numbered(1))
+    minute = p(r("Roads", BOLD)) + p(ALDER) + p(BIRCH)
+    rows = table(["Item", "Minute", "Action by"], [number, minute, "The Chief Clerk to write"])
+    title = p("Minutes of the meeting of the Northshire Panel held on 5 July 2024")
+    reading = read_passages(read(title, rows, numbering=lists(REPORT)), cheap, LIMIT)
+    assert [(one.kind.value, one.owner) for one in reading.outcomes] == [("action", "Chief Clerk")]

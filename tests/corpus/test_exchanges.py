@@ -1,3 +1,7 @@
+import time
+
+import pytest
+
 from tests.corpus.papers import ALDER, BIRCH, read_text_file
 
 HEAD = "Northshire Police and Crime Panel\n5 July 2024\n\nPUBLIC QUESTIONS AND RESPONSES"
@@ -60,3 +64,23 @@ def test_questions_and_answers_in_a_line_each_are_no_transcript() -> None:
 def test_who_asks_may_stand_in_brackets() -> None:
     text = f"{HEAD}\n\nQuestion 1 (submitted by Cllr Hal Elder)\n\nHow many?\n\nAnswer\n\n{ALDER}"
     assert read_text_file(text).exchanges[0].asker == "Cllr Hal Elder"
+
+
+def test_who_answers_may_be_an_office_and_a_name() -> None:
+    asked = "Question 2 – from Mrs H Elder\n\nWhat did it cost?\n\n"
+    label = "Answer from the Director of Public Transport and Roads, Dr Ian Fir"
+    (exchange,) = read_text_file(f"{HEAD}\n\n{asked}{label}\n\n{ALDER}").exchanges
+    assert (exchange.asker, exchange.responder) == ("Mrs H Elder", "Dr Ian Fir")
+
+
+@pytest.mark.parametrize("label", ["Commissioner’s response:", "Commissioner Response", "Reply by the Commissioner:"])
+def test_who_answers_stands_before_or_after_the_answer(label: str) -> None:
+    (exchange,) = read_text_file(f"{HEAD}\n\nWhat did it cost?\n\n{label}\n\n{ALDER}").exchanges
+    assert exchange.responder == "Commissioner"
+
+
+@pytest.mark.parametrize("words", ["questions " * 20_000, "response s’ " * 10_000, "- " * 50_000])
+def test_labels_are_told_in_linear_time(words: str) -> None:
+    began = time.perf_counter()
+    read_text_file(f"{HEAD}\n\n{words}x\n\nResponse:\n\n{ALDER}")
+    assert time.perf_counter() - began < 5

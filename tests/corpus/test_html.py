@@ -472,3 +472,13 @@ def test_minutes_on_a_plain_page_are_dated_by_its_title_and_know_their_paragraph
     asked = reading.passages[-1]
     assert asked.headings[-1] == "4. Questions"
     assert Kind.QUESTION in {kind for _, _, kind, _ in asked.sentences}
+
+
+def test_a_list_of_names_and_a_heading_over_all_items_are_over_no_item() -> None:
+    rows = "".join(
+        f"<tr><td>{n}/24</td><td><p>Roads</p><p>Minutes:</p><p>{w}</p></td></tr>" for n, w in ((1, ALDER), (2, BIRCH))
+    )
+    names = "<h3>Attendance</h3><ul><li>Councillor Ann Alder</li></ul>"
+    document = read(f"<h1>Minutes</h1><h2>Northshire Panel, 5 July 2024</h2>{names}<h3>Items</h3><table>{rows}</table>")
+    passage = next(p for p in read_passages(document, cheap, LIMIT).passages if BIRCH in p.text)
+    assert passage.headings == ("2/24 Roads",)

@@ -156,3 +156,19 @@ def test_a_stamped_item_without_pages_in_the_agenda_begins_a_paper_too() -> None
     cover = ["# Vale Panel", "Friday, 5 July 2024", "# Agenda", "4. Rural Crime"]
     reading = read_pages(cover, ["Agenda Item 4", "Vale Panel", "# Rural Crime", ALDER], [BIRCH])
     assert [paper.title for paper in reading.papers][1:] == ["Rural Crime"]
+
+
+def test_items_may_name_only_the_page_they_begin_on() -> None:
+    agenda = "VALE PANEL\n\n5 July 2024\n\nAGENDA\n\n1  Apologies\n2  Public questions     3\n3  Rural crime          5"
+    reports = f"PUBLIC QUESTIONS\n\nHow many?\n\n{ALDER}\n\nRURAL CRIME\n\nReport of the Chief Clerk\n\n{BIRCH}"
+    papers = read_text_file(f"{agenda}\n\n{reports}").papers
+    assert [(paper.kind, paper.item) for paper in papers[1:]] == [
+        (PaperKind.QUESTIONS, "2. Public questions"),
+        (PaperKind.REPORT, "3. Rural crime"),
+    ]
+    assert papers[2].office == "Chief Clerk"
+
+
+def test_figures_that_do_not_ascend_are_no_pages() -> None:
+    agenda = "VALE PANEL\n\n5 July 2024\n\nAGENDA\n\n1  Theft     40\n2  Rural crime          5"
+    assert len(read_text_file(f"{agenda}\n\nRURAL CRIME\n\n{BIRCH}").papers) == 1
