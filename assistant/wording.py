@@ -85,9 +85,11 @@ RECORDING = re.compile(
 # Marks of layout that text extraction leaves between the words of the record.
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
+CELLS = re.compile(r"(?<=[^\s|])[ ]*\t[\s]*(?=[^\s|])")  # between the cells of a table's row
 LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
 
 
 def for_reading(text: str) -> str:
     """Words of the record on one line, without the marks of layout around them; not a word is changed."""
-    return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text))).split())
+    plain = MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text)))
+    return " ".join(CELLS.sub(" | ", plain).split())

@@ -1,12 +1,13 @@
 """What a meeting decided, and what it asked to be done: recognised as such, with who proposed, seconded, owns it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.blocks import Block, Kind
 from corpus.document import Document
+from corpus.headings import plain_heading
 from corpus.paper import Paper, PaperKind
 from corpus.people import OFFICE, WITH_TITLE
 from corpus.places import Place
@@ -56,6 +57,13 @@ SECONDED = re.compile(
 )
 # A line that says only who proposed and seconded what follows.
 MOVERS = re.compile(r"\W*(?:proposed|moved)\s+by\b.{3,80}\bseconded\s+by\b.{3,40}", re.IGNORECASE | re.DOTALL)
+# The heads of an action tracker.
+TRACKED = {
+    "action": re.compile(r"(?:agreed\s+)?actions?(?:\s+(?:required|agreed|point))?", re.IGNORECASE),
+    "owner": re.compile(
+        r"(?:action\s+)?owner|lead(?:\s+officer)?|by\s+whom|responsible(?:\s+officer)?|officer|who", re.IGNORECASE
+    ),
+}
 ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 
 
@@ -81,8 +89,11 @@ class Outcome:
 
 
 def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], places: Sequence[Place]) -> list[Outcome]:
-    """The decisions and actions that minutes record, in order; other papers recommend, or answer to earlier actions."""
-    found: list[Outcome] = []
+    """The decisions and actions that minutes record, and the actions of trackers, in order.
+
+    Other papers recommend, or answer to earlier actions.
+    """
+    found = list(_tracked(document, paper, blocks, places))
     taken = 0
     if paper.kind is not PaperKind.MINUTES:
         return found
@@ -111,7 +122,25 @@ def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], pla
         else:
             continue
         taken = last + 1
-    return found
+    return sorted(found, key=lambda outcome: outcome.start)
+
+
+def _tracked(document: Document, paper: Paper, blocks: Sequence[Block], places: Sequence[Place]) -> Iterator[Outcome]:
+    """The rows of an action tracker: a table whose head names the action and its owner."""
+    columns: dict[str, float] = {}
+    for block, place in zip(blocks, places, strict=True):
+        if not block.line:
+            columns = {}
+            continue
+        cells = {cell.left: plain_heading(document.text[cell.start : cell.end]) for cell in block.line.cells}
+        heads = {
+            name: left for name, pattern in TRACKED.items() for left, head in cells.items() if pattern.fullmatch(head)
+        }
+        if len(heads) == len(TRACKED):
+            columns = heads
+        elif columns and cells.get(columns["action"]):
+            owner = cells.get(columns["owner"])
+            yield Outcome(OutcomeKind.ACTION, paper, place.item, block.start, block.end, owner)
 
 
 def _last(document: Document, blocks: Sequence[Block], at: int, listed: bool) -> int:
