@@ -8,6 +8,7 @@ from assistant.answer import Citation
 from index import Index
 
 NOT_FOUND = "The archive does not say."
+SPELLED = "The row with its column heads:"
 
 
 def date_in_words(day: str) -> str:

@@ -50,6 +50,12 @@ RECEIVED = re.compile(
     r"(?P<who>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Dr|Ms))\.|(?<=\bMrs)\.|(?<=\bCllr)\.)+)",
     re.IGNORECASE,
 )
+# What a column says of each: there, not there, or sorry.
+MARKS = [
+    (Presence.PRESENT, re.compile(r"yes|y|[✓✔√☑]|present|attended|in\s+attendance", re.IGNORECASE)),
+    (Presence.APOLOGIES, re.compile(r"apolog(?:ies|y)(?:\s+(?:given|sent|received))?|ap", re.IGNORECASE)),
+    (None, re.compile(r"no|n|x|[✗☐]|absent|did\s+not\s+attend", re.IGNORECASE)),
+]
 # Where the meeting's business begins, lists of those present end.
 BUSINESS = re.compile(r"(?:item\b|\d|[A-Z]{1,5}[./]\d{1,4}\b)", re.IGNORECASE)
 MINUTE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s")
@@ -88,17 +94,34 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             presence = None
         starred = starred or STARRED.search(whole) is not None
         for words in _labelled(whole) if opening and not MOTION.search(whole) else ():
-            if label := LABEL.match(words):
+            told = presence
+            if presence and (row := _read_row(words, presence)):
+                words, told = row
+            elif label := LABEL.match(words):
                 group = next(name for name in label.groupdict() if label[name] is not None)
                 presence, words = LABELS[int(group[1:])][0], words[label.end() :]
+                told = presence
             if starred and presence is Presence.PRESENT:
                 words = "\n".join(line for line in words.splitlines() if line.lstrip().startswith("*"))
-            if presence:
-                found += [Attendee(paper, p.name, p.role, presence, block.start, block.end) for p in list_people(words)]
+            if told:
+                found += [Attendee(paper, p.name, p.role, told, block.start, block.end) for p in list_people(words)]
         if sent := RECEIVED.search(whole):
             people = list_people(re.split(r",?\s+with\s", sent["who"])[0])
             found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
     return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]
+
+
+def _read_row(words: str, presence: Presence) -> tuple[str, Presence | None] | None:
+    """A table's row that names somebody in its first cell: its cells but for the marks, and what those say."""
+    cells = words.split("\t")
+    if len(cells) < 2 or len(list_people(cells[0])) != 1:
+        return None
+    told: Presence | None = presence
+    for kind, mark in MARKS:
+        if any(mark.fullmatch(cell) for cell in cells[1:]):
+            told = kind
+            cells = [cells[0], *(cell for cell in cells[1:] if not mark.fullmatch(cell))]
+    return "\t".join(cells), told
 
 
 def _in_cells(document: Document, block: Block) -> str:

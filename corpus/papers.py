@@ -86,7 +86,13 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     papers = list(split_untitled(document, blocks, agenda, papers))
     papers = place_items(agenda, papers)
     is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1
-    return [_complete(paper if is_pack else replace(paper, pack_date=None), words) for paper in papers]
+    completed: list[Paper] = []
+    period: Period | None = None  # of the paper that appendices are attached to
+    for paper in papers:
+        paper = paper if is_pack else replace(paper, pack_date=None)
+        completed.append(_complete(paper, blocks, words, period))
+        period = period if paper.kind is PaperKind.APPENDIX else completed[-1].period
+    return completed
 
 
 def _in_cells(document: Document, words: Line | Block) -> str:
@@ -214,9 +220,15 @@ def _attached(appendix: Paper, title: str) -> Paper:
     return replace(appendix, kind=PaperKind.APPENDIX, title=f"{title}, attached to {owner}")
 
 
-def _complete(paper: Paper, words: Sequence[str]) -> Paper:
-    """A paper with its period and, where its author signs at the foot, the author."""
-    period = paper.period or find_period(paper.title) or _period(words[paper.first : paper.last])
+def _complete(paper: Paper, blocks: Sequence[Block], words: Sequence[str], owners: Period | None) -> Paper:
+    """A paper with its period and, where its author signs at the foot, the author.
+
+    An appendix has its `owners` period, unless it names one outside its tables, whose columns compare several.
+    """
+    attached = paper.kind is PaperKind.APPENDIX
+    own = range(paper.first, paper.last)
+    head = [words[i] for i in own if not (attached and blocks[i].kind is Kind.ROW)]
+    period = paper.period or find_period(paper.title) or _period(head) or (owners if attached else None)
     # A title may number the quarter whose months stand below it.
     period = period and (find_period(f"{paper.title}: {period.name}") or period)
     paper = replace(paper, period=period)

@@ -35,8 +35,12 @@ WITH_TITLE = re.compile(
 )
 
 
+# What ends the name of a body, which is nobody's own: "Vale Council".
+BODY_END = r"(?:council|authority|trust|association|university|federation|constabulary|foundation|healthwatch|nhs|icb)"
+BODY = re.compile(rf"(?:.*\s)?{BODY_END}", re.IGNORECASE)
 OFFICE_HELD = re.compile(
-    rf"(?P<name>(?:{HONORIFIC.pattern})?(?-i:{NAME.pattern}))\s*[,–-]\s*(?P<office>(?:{OFFICE.pattern}|the\s).*)",
+    rf"(?P<name>(?:{HONORIFIC.pattern})?(?-i:{NAME.pattern}))(?:\s*[,–]\s*|\s+-\s+)"
+    rf"(?P<office>(?:{OFFICE.pattern}|the\s|[^,\n]{{0,60}}\b{BODY_END}\b).*)",
     re.IGNORECASE,
 )
 
@@ -91,14 +95,15 @@ def list_people(text: str) -> list[Person]:
             name = words[: found.start()]
         if _is_name(name) or (own and re.fullmatch(r"[A-Z][\w’'-]+", name)):
             people.append(Person(f"{own} {name}".strip(), role))
-        elif people and not people[-1].role and re.match(r"[A-Z]", words):
-            people[-1] = Person(people[-1].name, words)
+        elif people and re.match(r"[A-Z]", words) and (not people[-1].role or BODY.fullmatch(words)):
+            people[-1] = Person(people[-1].name, ", ".join(filter(None, [people[-1].role, words])))
     return people
 
 
 def _with_office(line: str) -> Person | None:
     """Who a line names with an office, which may hold commas: "Ann Alder, Chief Clerk, Office of the Mayor"."""
-    found = OFFICE_HELD.fullmatch(" ".join(line.split()).strip(" *•·▪●;."))
+    line = " ".join(line.replace("\t", ", ").split())
+    found = OFFICE_HELD.fullmatch(line.strip(" *•·▪●;."))
     if not found or any(map(_is_name, (part.strip() for part in _parts(found["office"])))):
         return None
     return Person(found["name"].replace(":", ""), found["office"])
@@ -120,7 +125,11 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _is_name(words: str) -> bool:
-    return 1 < len(words.split()) < 6 and NAME.fullmatch(words) is not None and not OFFICE.search(words)
+    return (
+        1 < len(words.split()) < 6
+        and NAME.fullmatch(words) is not None
+        and not (OFFICE.search(words) or BODY.fullmatch(words))
+    )
 
 
 def _cased(words: str) -> str:

@@ -48,3 +48,11 @@ def test_labels_and_names_in_columns_of_a_pdf() -> None:
 
 def test_papers_that_are_no_minutes_have_no_attendance() -> None:
     assert read_text_file(f"Rural Crime\n\nPresent: Cllr Ann Alder\n\n{ALDER}").attendance == ()
+
+
+def test_a_column_of_marks_says_who_was_there() -> None:
+    rows = "Member\tRole\tPresent\nCllr Ann Alder\tVice-Chair\tYes\nCllr Ben Birch\tMember\tApologies\n"
+    assert present(f"{rows}Cllr Cy Cedar\tMember\tNo") == {
+        ("Cllr Ann Alder", Presence.PRESENT),
+        ("Cllr Ben Birch", Presence.APOLOGIES),
+    }

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
-from corpus import Document, read_document
+from corpus import Document, PaperKind, read_document, read_passages
 from tests.conftest import SAMPLE
-from tests.corpus.papers import ALDER, PROSE
+from tests.corpus.papers import ALDER, LIMIT, PROSE, cheap
 
 SOURCES = sorted((SAMPLE.parent / "sample_source").glob("*.md"))
 
@@ -136,3 +136,21 @@ def test_paragraphs_side_by_side_are_no_table() -> None:
         made.set_xy(10 + 65 * column, top)
         made.multi_cell(58, 5, PROSE[column], align="L")
     assert cells(read(made)) == []
+
+
+def test_the_rows_at_a_reports_head_are_its_fields() -> None:
+    made = paper()
+    head = [
+        ("Report to", "Vale Police Panel"),
+        ("Date", "5 July 2024"),
+        ("Subject", "Rural Crime"),
+        ("Author", "Ann Alder"),
+    ]
+    with made.table(borders_layout="NONE", first_row_as_headings=False, col_widths=(60, 110)) as table:
+        for label, value in head:
+            row = table.row()
+            row.cell(label)
+            row.cell(value)
+    made.multi_cell(0, 5, ALDER)
+    (found,) = read_passages(read(made), cheap, LIMIT).papers
+    assert (found.kind, found.title, found.author) == (PaperKind.REPORT, "Rural Crime", "Ann Alder")

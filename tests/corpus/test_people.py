@@ -46,3 +46,14 @@ def test_name_and_office_are_parted() -> None:
     assert split_office("ANN ALDER CHIEF FINANCE OFFICER") == ("Ann Alder", "Chief Finance Officer")
     assert split_office("the Director of Law and Governance") == (None, "Director of Law and Governance")
     assert split_office("Ann Alder, Head of Performance") == ("Ann Alder", "Head of Performance")
+
+
+def test_a_body_after_a_comma_or_in_the_next_cell_is_a_role_and_nobody() -> None:
+    people = [Person("Ann Alder", "Eastvale Borough Council"), Person("Ben Birch", "Vale Council")]
+    assert list_people("Ann Alder, Eastvale Borough Council\nBen Birch, Vale Council") == people
+    assert list_people("Ann Alder\tEastvale Borough Council\nBen Birch\tVale Council") == people
+    assert list_people("Cllr Ann Alder (Chair), Vale Council") == [Person("Cllr Ann Alder", "Chair, Vale Council")]
+
+
+def test_a_hyphen_parts_no_name_from_an_office() -> None:
+    assert list_people("Ann Alder\tVice-Chair") == [Person("Ann Alder", "Vice-Chair")]

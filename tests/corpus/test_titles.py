@@ -172,3 +172,10 @@ def test_items_may_name_only_the_page_they_begin_on() -> None:
 def test_figures_that_do_not_ascend_are_no_pages() -> None:
     agenda = "VALE PANEL\n\n5 July 2024\n\nAGENDA\n\n1  Theft     40\n2  Rural crime          5"
     assert len(read_text_file(f"{agenda}\n\nRURAL CRIME\n\n{BIRCH}").papers) == 1
+
+
+def test_an_appendix_has_the_period_of_its_report_and_none_of_its_tables() -> None:
+    report = f"Performance Report – Quarter 3 2024/25\n\n{ALDER}"
+    figures = "Measure\tQ2 2023/24\tQ2 2024/25\nTheft\t310\t288\nArson\t7\t9"
+    papers = read_text_file(f"{report}\n\nAPPENDIX 1\n\n{figures}\n\nAPPENDIX 2 – QUARTER 1 2025/26\n\n{BIRCH}").papers
+    assert [paper.period and paper.period.name for paper in papers] == ["Q3 2024/25", "Q3 2024/25", "Q1 2025/26"]
