@@ -56,3 +56,13 @@ def test_a_column_of_marks_says_who_was_there() -> None:
         ("Cllr Ann Alder", Presence.PRESENT),
         ("Cllr Ben Birch", Presence.APOLOGIES),
     }
+
+
+def test_those_who_moved_a_motion_are_not_listed_among_those_who_were_away() -> None:
+    text = "MINUTES OF THE MEETING of the Council held on 13 January 2025\n\nPresent: Cllr A Noor, Cllr B Stott\n"
+    text += "Apologies: Cllr R Amos\n\n02/25 Minutes\nIt was proposed by Cllr Noor and seconded by Cllr Stott.\n"
+    assert present(text) == {
+        ("Cllr A Noor", Presence.PRESENT),
+        ("Cllr B Stott", Presence.PRESENT),
+        ("Cllr R Amos", Presence.APOLOGIES),
+    }

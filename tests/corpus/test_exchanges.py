@@ -84,3 +84,21 @@ def test_labels_are_told_in_linear_time(words: str) -> None:
     began = time.perf_counter()
     read_text_file(f"{HEAD}\n\n{words}x\n\nResponse:\n\n{ALDER}")
     assert time.perf_counter() - began < 5
+
+
+def test_in_a_transcript_the_speaker_asks_and_the_next_answers() -> None:
+    turns = ["Cllr Patel: How many complaints were there?", f"Ms Finch: Eleven. {ALDER}", "Cllr Patel: And who paid?"]
+    turns += [f"Mr Lowe: The county. {BIRCH}", "Cllr Patel: Is that all?", "Ms Finch: It is."]
+    turns += ["Chair: Thank you all."]
+    turns = ["Chair: Good morning.", *turns]
+    found = read_text_file("\n\n".join(turns)).exchanges
+    assert [(one.asker, one.responder) for one in found] == [
+        ("Cllr Patel", "Ms Finch"),
+        ("Cllr Patel", "Mr Lowe"),
+        ("Cllr Patel", "Ms Finch"),
+    ]
+
+
+def test_a_paper_that_names_who_responds_names_them_for_every_response() -> None:
+    reading = read_text_file(f"Northshire Panel PCC Responses\n5 July 2024\n\nWho pays for it?\n\n{ALDER}\n")
+    assert [one.responder for one in reading.exchanges] == ["PCC"]
