@@ -51,6 +51,7 @@ MARKS = [
     (Presence.APOLOGIES, re.compile(r"apolog(?:ies|y)(?:\s+(?:given|sent|received))?|ap", re.IGNORECASE)),
     (None, re.compile(r"no|n|x|[✗☐]|absent|did\s+not\s+attend", re.IGNORECASE)),
 ]
+NAMES = re.compile(r"names?\t", re.IGNORECASE)  # the head of a table of people
 # Where the meeting's business begins, lists of those present end.
 BUSINESS = re.compile(r"(?:item\b|\d)", re.IGNORECASE)
 PART = re.compile(r"part\s+(?:one|[A1I])\b", re.IGNORECASE)
@@ -87,6 +88,8 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             presence = None
         starred = starred or STARRED.search(whole) is not None
         for words in _labelled(whole) if opening else ():
+            if block.kind is Kind.ROW and NAMES.match(words):
+                presence = presence or Presence.PRESENT
             told = presence
             if presence and (row := _read_row(words, presence)):
                 words, told = row

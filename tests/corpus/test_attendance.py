@@ -56,3 +56,10 @@ def test_a_column_of_marks_says_who_was_there() -> None:
         ("Cllr Ann Alder", Presence.PRESENT),
         ("Cllr Ben Birch", Presence.APOLOGIES),
     }
+
+
+def test_a_table_of_names_lists_those_present() -> None:
+    assert present("Name\tOrganisation\nCllr Ann Alder\tVale Council\nBen Birch\tIndependent Member") == {
+        ("Cllr Ann Alder", Presence.PRESENT),
+        ("Ben Birch", Presence.PRESENT),
+    }

@@ -84,3 +84,9 @@ def test_labels_are_told_in_linear_time(words: str) -> None:
     began = time.perf_counter()
     read_text_file(f"{HEAD}\n\n{words}x\n\nResponse:\n\n{ALDER}")
     assert time.perf_counter() - began < 5
+
+
+def test_labels_may_be_in_bold() -> None:
+    text = f"{HEAD}\n\n**Question 1 from Mr Elder**\n\nWhy?\n\n**Answer from the Leader, Cllr Fir**\n\n{ALDER}"
+    (exchange,) = read_text_file(text).exchanges
+    assert (exchange.asker, exchange.responder) == ("Mr Elder", "Cllr Fir")
