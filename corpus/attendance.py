@@ -56,6 +56,7 @@ MARKS = [
     (Presence.APOLOGIES, re.compile(r"apolog(?:ies|y)(?:\s+(?:given|sent|received))?|ap", re.IGNORECASE)),
     (None, re.compile(r"no|n|x|[✗☐]|absent|did\s+not\s+attend", re.IGNORECASE)),
 ]
+NAMES = re.compile(r"names?\t", re.IGNORECASE)  # the head of a table of people
 # Where the meeting's business begins, lists of those present end.
 BUSINESS = re.compile(r"(?:item\b|\d|[A-Z]{1,5}[./]\d{1,4}\b)", re.IGNORECASE)
 MINUTE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s")
@@ -94,6 +95,8 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             presence = None
         starred = starred or STARRED.search(whole) is not None
         for words in _labelled(whole) if opening and not MOTION.search(whole) else ():
+            if block.kind is Kind.ROW and NAMES.match(words):
+                presence = presence or Presence.PRESENT
             told = presence
             if presence and (row := _read_row(words, presence)):
                 words, told = row

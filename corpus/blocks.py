@@ -152,7 +152,7 @@ def _classify(
         return replace(block, kind=Kind.HEADING, rank=(0.0, 6) if names else (MARKED + group[0].level, 0))
     if (numbered := NUMBERED.match(words)) and not entitles(words, group):
         return replace(block, kind=Kind.NUMBERED, number=numbered[1])
-    if LABEL.fullmatch(words):
+    if LABEL.fullmatch(words.strip("*_")):
         return replace(block, kind=Kind.LABEL)
     # An item that the file marks as one is a heading only where its type says so.
     item = group[0].depth and not (group[0].size or group[0].bold)

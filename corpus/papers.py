@@ -147,7 +147,8 @@ def _paper(
         title = sentence_case(item.title)
         paper = replace(paper, kind=kind_of(title), title=title, period=item.period, item=item.name)
         if paper.kind is PaperKind.PAPER and (by := read_author(words[first : first + TITLE_LINES])):
-            paper = replace(paper, kind=PaperKind.REPORT, author=by[0], office=by[1])
+            opening = first + (blocks[first].kind is Kind.HEADING)
+            paper = replace(paper, kind=PaperKind.REPORT, opening=opening, author=by[0], office=by[1])
     own = 0 if cover.is_minutes and first == 0 else TITLE_LINES  # the head of minutes is no report's
     head = range(first, min(last, first + own))
     for i in range(first, min(last, first + HEAD_LINES)):

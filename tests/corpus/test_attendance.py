@@ -66,3 +66,10 @@ def test_those_who_moved_a_motion_are_not_listed_among_those_who_were_away() -> 
         ("Cllr B Stott", Presence.PRESENT),
         ("Cllr R Amos", Presence.APOLOGIES),
     }
+
+
+def test_a_table_of_names_lists_those_present() -> None:
+    assert present("Name\tOrganisation\nCllr Ann Alder\tVale Council\nBen Birch\tIndependent Member") == {
+        ("Cllr Ann Alder", Presence.PRESENT),
+        ("Ben Birch", Presence.PRESENT),
+    }

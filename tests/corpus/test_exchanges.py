@@ -102,3 +102,9 @@ def test_in_a_transcript_the_speaker_asks_and_the_next_answers() -> None:
 def test_a_paper_that_names_who_responds_names_them_for_every_response() -> None:
     reading = read_text_file(f"Northshire Panel PCC Responses\n5 July 2024\n\nWho pays for it?\n\n{ALDER}\n")
     assert [one.responder for one in reading.exchanges] == ["PCC"]
+
+
+def test_labels_may_be_in_bold() -> None:
+    text = f"{HEAD}\n\n**Question 1 from Mr Elder**\n\nWhy?\n\n**Answer from the Leader, Cllr Fir**\n\n{ALDER}"
+    (exchange,) = read_text_file(text).exchanges
+    assert (exchange.asker, exchange.responder) == ("Mr Elder", "Cllr Fir")

@@ -179,3 +179,10 @@ def test_an_appendix_has_the_period_of_its_report_and_none_of_its_tables() -> No
     figures = "Measure\tQ2 2023/24\tQ2 2024/25\nTheft\t310\t288\nArson\t7\t9"
     papers = read_text_file(f"{report}\n\nAPPENDIX 1\n\n{figures}\n\nAPPENDIX 2 – QUARTER 1 2025/26\n\n{BIRCH}").papers
     assert [paper.period and paper.period.name for paper in papers] == ["Q3 2024/25", "Q3 2024/25", "Q1 2025/26"]
+
+
+def test_a_reports_own_title_is_over_none_of_its_passages() -> None:
+    agenda = "VALE PANEL\n\n5 July 2024\n\nAGENDA\n\n1  Rural crime     3\n2  Roads          5"
+    report = f"# Rural crime\n\nReport of the Chief Clerk\n\n## Summary\n\n{ALDER}\n\n# Roads\n\n{BIRCH}"
+    passages = read_text_file(f"{agenda}\n\n{report}").passages
+    assert next(p for p in passages if ALDER in p.text).headings == ("Summary",)
