@@ -57,6 +57,9 @@ class Quote(BaseModel):
     text: str
     passage: str = Field(description="id of the passage it was taken from")
     citation: Citation
+    spelled: list[str] = Field(
+        default_factory=list, description="rows of a table with their heads, not the record's words"
+    )
     also: list[Citation] = Field(default_factory=list, description="other places that print the same")
 
 

@@ -3,7 +3,7 @@
 from html import escape
 
 from assistant.answer import Answer, Citation
-from assistant.wording import NOT_FOUND, citation_in_words, for_reading
+from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading
 
 
 def answer_html(answer: Answer) -> str:
@@ -14,7 +14,8 @@ def answer_html(answer: Answer) -> str:
             f"<p>Chance that it does: {answer.confidence:.0%}. The passages below come nearest.</p></div>"
         )
     quotes = "".join(
-        f"<li><blockquote>{_words(quote.text)}</blockquote>{_source(quote.citation)}{_also(quote.also)}</li>"
+        f"<li><blockquote>{_words(quote.text)}</blockquote>{_source(quote.citation)}{_rows(quote.spelled)}"
+        f"{_also(quote.also)}</li>"
         for quote in answer.quotes
     )
     return (
@@ -43,6 +44,10 @@ def _words(text: str) -> str:
 
 def _source(citation: Citation) -> str:
     return f'<p class="cited">{escape(citation_in_words(citation))}<br><small>{escape(citation.document)}</small></p>'
+
+
+def _rows(spelled: list[str]) -> str:
+    return "".join(f'<p class="cited">{SPELLED} {escape(row)}</p>' for row in spelled)
 
 
 def _also(citations: list[Citation]) -> str:

@@ -46,6 +46,7 @@ def choose_quotes(evidence: Sequence[Evidence], terms: Sequence[str]) -> list[Qu
                     text=passage.text[start - passage.char_start : end - passage.char_start],
                     passage=passage.id,
                     citation=Citation.of(passage, start, end),
+                    spelled=[one.spelled for one in passage.sentences if start <= one.start < end and one.spelled],
                     also=[Citation.of(other) for other in source.also],
                 )
             )

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer
-from assistant.wording import NOT_FOUND, citation_in_words, for_reading, pages_in_words
+from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, pages_in_words
 from corpus import how_to_ocr, resolve
 from index import Index, Summary
 
@@ -103,8 +103,9 @@ def show_answer(answer: Answer, as_json: bool) -> None:
         return
     out.print(Text(f"Chance that this answers it: {answer.confidence:.0%}.", style="dim"))
     for number, quote in enumerate(answer.quotes, start=1):
-        also = [citation_in_words(citation) for citation in quote.also]
-        _show_words(str(number), f"“{for_reading(quote.text)}”", citation_in_words(quote.citation), also)
+        also = [f"also printed: {citation_in_words(citation)}" for citation in quote.also]
+        rows = [f"{SPELLED} {row}" for row in quote.spelled]
+        _show_words(str(number), f"“{for_reading(quote.text)}”", citation_in_words(quote.citation), rows + also)
 
 
 def show_status(index: Index, as_json: bool) -> None:
@@ -114,14 +115,13 @@ def show_status(index: Index, as_json: bool) -> None:
         print_json({"index": str(index.folder), **meta, "documents": documents, "failed": failures})
         return
     out.print(f"Archive {meta.get('archive', '(none)')}, model {meta.get('model', '(none)')}", soft_wrap=True)
-    table = Table("Document", "Paper", "Body", "Meeting", "Period", "Passages", box=SIMPLE_HEAD)
+    table = Table("Document", "Paper", "Kind", "Body", "Meeting", "Period", "By", "Passages", box=SIMPLE_HEAD)
     for document in documents:
         for number, paper in enumerate(document["papers"]):
+            told = ("title", "kind", "body", "meeting_date", "period")
+            cells = ["" if number else document["path"], *(paper[name] for name in told)]
             table.add_row(
-                *(escape(text or "") for text in ("" if number else document["path"], paper["title"], paper["body"])),
-                paper["meeting_date"] or "",
-                paper["period"] or "",
-                str(paper["passages"]),
+                *(escape(text or "") for text in (*cells, paper["author"] or paper["office"])), str(paper["passages"])
             )
     out.print(table)
     _show_unread(documents, failures)
@@ -156,10 +156,10 @@ def show_glossary(index: Index, as_json: bool) -> None:
     out.print(table)
 
 
-def _show_words(mark: str, words: str, citation: str, also: list[str]) -> None:
+def _show_words(mark: str, words: str, citation: str, notes: list[str]) -> None:
     out.print()
     out.print(Text.assemble((f"{mark}  ", "bold cyan"), words))
-    for line in (f"— {citation}", *(f"also printed: {other}" for other in also)):
+    for line in (f"— {citation}", *notes):
         out.print(Padding(Text(line, style="dim"), (0, 0, 0, 3), expand=False))
 
 

@@ -8,6 +8,7 @@ from assistant.answer import Citation
 from index import Index
 
 NOT_FOUND = "The archive does not say."
+SPELLED = "The row with its column heads:"
 
 
 def date_in_words(day: str) -> str:
@@ -31,7 +32,8 @@ def citation_in_words(citation: Citation) -> str:
         *[heading for heading in citation.headings[-2:] if heading not in (citation.item, citation.title)],
         f"paragraph {citation.paragraph}" if citation.paragraph else None,
         page_in_words(citation),
-        citation.speaker and (f"{citation.speaker}, asked by {citation.asker}" if citation.asker else citation.speaker),
+        f"said by {citation.speaker}" if citation.speaker else None,
+        f"answering {citation.asker}" if citation.speaker and citation.asker else None,
     ]
     words = RECORDING.sub("", ", ".join(part for part in parts if part))
     if citation.recording_time:
@@ -84,9 +86,11 @@ RECORDING = re.compile(
 # Marks of layout that text extraction leaves between the words of the record.
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
+CELLS = re.compile(r"(?<=[^\s|])[ ]*\t[\s]*(?=[^\s|])")  # between the cells of a table's row
 LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
 
 
 def for_reading(text: str) -> str:
     """Words of the record on one line, without the marks of layout around them; not a word is changed."""
-    return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text))).split())
+    plain = MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text)))
+    return " ".join(CELLS.sub(" | ", plain).split())

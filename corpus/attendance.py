@@ -40,6 +40,11 @@ LABEL = re.compile(
     rf"\W*(?:{'|'.join(f'(?P<p{n}>{pattern})' for n, (_, pattern) in enumerate(LABELS))})\s*(?::|[-–—]\s|\t|$)",
     re.IGNORECASE,
 )
+# "… and Cllr Alder. Apologies: Cllr Birch"
+INSIDE = re.compile(
+    r"(?<=[.;])\s+(?=(?:apologies|absent|officers?|in\s+attendance|also\s+present|substitutes?)\b[^.:\n]{0,40}:)",
+    re.IGNORECASE,
+)
 RECEIVED = re.compile(
     r"apologies\b[^.]{0,60}?\b(?:received|submitted|given|made|noted)\b[^.]{0,20}?\b(?:from|by|on behalf of)\s+"
     r"(?P<who>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Dr|Ms))\.|(?<=\bMrs)\.|(?<=\bCllr)\.)+)",
@@ -53,7 +58,9 @@ MARKS = [
 ]
 NAMES = re.compile(r"names?\t", re.IGNORECASE)  # the head of a table of people
 # Where the meeting's business begins, lists of those present end.
-BUSINESS = re.compile(r"(?:item\b|\d)", re.IGNORECASE)
+BUSINESS = re.compile(r"(?:item\b|\d|[A-Z]{1,5}[./]\d{1,4}\b)", re.IGNORECASE)
+MINUTE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s")
+MOTION = re.compile(r"\b(?:proposed|seconded|resolved|agreed|were\s+accepted)\b", re.IGNORECASE)
 PART = re.compile(r"part\s+(?:one|[A1I])\b", re.IGNORECASE)
 # "(* present)": of those listed, the ones with the mark were there.
 STARRED = re.compile(r"\*\s*(?:=|denotes|indicates)?\s*(?:members?\s+)?present", re.IGNORECASE)
@@ -82,12 +89,12 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
     for block in blocks[paper.opening - paper.first :]:
         whole = _in_cells(document, block)
         heads = block.kind in (Kind.HEADING, Kind.ITEM, Kind.NUMBERED)
-        if (BUSINESS.match(plain_heading(whole)) and heads) or PART.match(whole):
+        if (BUSINESS.match(plain_heading(whole)) and heads) or PART.match(whole) or MINUTE.match(whole):
             opening = False
         elif block.kind is Kind.HEADING and not LABEL.match(whole) and not HONORIFIC.match(whole.lstrip("*• ")):
             presence = None
         starred = starred or STARRED.search(whole) is not None
-        for words in _labelled(whole) if opening else ():
+        for words in _labelled(whole) if opening and not MOTION.search(whole) else ():
             if block.kind is Kind.ROW and NAMES.match(words):
                 presence = presence or Presence.PRESENT
             told = presence
@@ -132,7 +139,7 @@ def _in_cells(document: Document, block: Block) -> str:
 def _labelled(words: str) -> list[str]:
     """A block cut before each line that opens with a label and a colon."""
     parts: list[str] = []
-    for line in words.splitlines():
+    for line in INSIDE.sub("\n", words).splitlines():
         if parts and not ((label := LABEL.match(line)) and label[0].rstrip().endswith(":")):
             parts[-1] += f"\n{line}"
         else:

@@ -54,7 +54,8 @@ class Block:
 LISTED = re.compile(r"(?:[-–•*]\s+)?(\d{1,2})[.)]\s")
 # What opens a paragraph even where the white space above it is lost.
 DECIDES = re.compile(
-    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Resolved|Agreed|Decision)\s*[:–-]|(?:Action|ACTION)S?\s*(?:\d+\s*)?[:–-]"
+    r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Resolved|Agreed|Decision)\s*[:–-]|(?:Action|ACTION)S?\s*(?:\d+\s*)?"
+    r"(?:\([^()]{2,40}\)\s*)?[:–-]"
 )
 REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s+the\b", re.IGNORECASE)
 
@@ -68,6 +69,9 @@ QUESTION_LABEL = re.compile(
 ASKED = re.compile(
     r"(?:question\s*\d{0,3}|q)\s*[:.–-]\s*(?=\S)", re.IGNORECASE
 )  # "Question 3: The Chair asked how ..."
+
+
+MINUTE_TITLE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s+[A-Z][^.:;?!]{2,60}")
 
 
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
@@ -118,7 +122,9 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if len(group) == 1 and re.fullmatch(r"[A-Z]{2,6}", above) and MINUTE.match(words):
         return True  # a body's short name over the number of the minute
-    if DECIDES.match(words) and above.endswith((".", ":", "and")):
+    if len(group) == 1 and MINUTE_TITLE.fullmatch(above) and words[:1].isupper():
+        return True  # "02/25 Planning" over what was said of it
+    if DECIDES.match(words) and above.endswith((".", ":", ")", "and")):
         return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.

@@ -28,6 +28,9 @@ RULES = re.compile(
 )
 # Whom to ask, and at what number.
 CONTACT = re.compile(r"\b(?:tel|telephone|phone)(?:\s+(?:no\.?|number))?\s*[:.]?\s*\(?\+?\d[\d ()]{8}", re.IGNORECASE)
+# "Message from the Chief Constable 6", in a list of contents.
+CONTENTS = re.compile(r"\bcontents\b", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"\D\s\.*\s*\d{1,3}")
 SIGNED = re.compile(r"\W*(?:chair(?:man|woman|person)?|signed|date|\.{3,}|_{3,})\W*", re.IGNORECASE)
 LONGEST_CONTACT = 200  # characters
 REPEATS = 3  # times a short line stands in a document that is furniture of its slides
@@ -44,6 +47,7 @@ def find_boilerplate(document: Document, paper: Paper, blocks: Sequence[Block], 
             PHRASES.search(line)
             or SIGNED.fullmatch(line)
             or (len(line) < LONGEST_CONTACT and CONTACT.search(line))
+            or (any(map(CONTENTS.search, place.headings[-1:])) and PAGE_NUMBER.search(line[-6:]))
             or (agenda and (any(map(RULES.search, place.headings)) or RULES.search(place.lead or "")))
             or (block.kind is Kind.ROW and counts[line.casefold()] >= REPEATS and len(line.split()) <= SHORT)
         )

@@ -24,6 +24,10 @@ FROM = re.compile(
     rf"|^\W*(?:[Ss]upplementary\s+)?[Qq](?:uestion)?\b[^:]{{0,12}}?\s(?:from|by)\s+(?P<name>{NAME.pattern})"
 )
 ANSWERS = re.compile(r"\b(?:response|answer|reply)\b(?:\s+(?:from|of|by)\b)?", re.IGNORECASE)
+# "PCC Responses", "Commissioner's questions and answers": a paper's title says who answers in all of it.
+ANSWERED_BY = re.compile(
+    r"\b(?P<who>[A-Z]{2,6}|Commissioner|Mayor)(?:[’']s)?\s+(?i:responses?|questions?\s+(?:and|&)\s+answers?)\b"
+)
 POSSESSIVE = re.compile(r"(?:[’']s?|(?<=s)[’'])$")
 THE = re.compile(
     r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|\s+(?:gave|made|provided)\s+the\s+following$", re.IGNORECASE
@@ -131,8 +135,8 @@ def _exchange(
     document: Document, paper: Paper, place: Place, question: Sequence[Block], response: Sequence[Block], labelled: bool
 ) -> Exchange:
     words = " ".join(document.text[question[0].start : question[0].end].split())
-    asker = responder = None
-    if found := FROM.search(words[:200]):
+    asker, responder = question[0].speaker, None
+    if not asker and (found := FROM.search(words[:200])):
         asker = found["who"] or found["asked"] or found["name"]
     end = response[-1].end if response else question[-1].end
     if response:
@@ -142,8 +146,9 @@ def _exchange(
             asker = thanked["who"] or thanked["told"]
         if labelled:
             responder = _responder(document.text[response[0].start : response[0].end])
-    asker = asker or question[0].speaker
-    responder = responder or (response[0].speaker if response else None)
+    if response:
+        named = ANSWERED_BY.search(paper.title)
+        responder = responder or response[0].speaker or (named["who"] if named else None)
     return Exchange(
         paper,
         place.item,

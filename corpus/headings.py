@@ -67,6 +67,7 @@ PERSON = re.compile(
     rf"(?:[\w ]{{1,40}}:\s*)?(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])",
     re.IGNORECASE,
 )
+STOP_INSIDE = re.compile(r"[a-z]{3}[.?!]\s+[(A-Z]")  # a sentence ends in it
 VERB = re.compile(
     r"\b(?:was|were|is|are|be|been|being|has|have|had|will|would|could|should|can|may|must|shall|did|does|do|gave|noted"
     r"|agreed|said|asked|received|provided|attached|thanked|welcomed|advised|see)\b",
@@ -134,6 +135,7 @@ def heading_rank(
         or FIELD.match(title)
         or LISTED_THERE.match(title)
         or CAPTION.match(title)
+        or STOP_INSIDE.search(title)
         or PERSON.match(title)
         or DATE_LINE.fullmatch(title)
     ):

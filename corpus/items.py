@@ -1,5 +1,6 @@
 """Which item of the agenda each paper was presented under."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -85,8 +86,17 @@ def place_items(agenda: Sequence[AgendaItem], papers: Sequence[Paper]) -> list[P
             if paper.kind is PaperKind.MINUTES:
                 left = [name for name in left if "minutes" in name.casefold()]
             alone = i + 1 == len(papers) or papers[i + 1].item or paper.kind is PaperKind.MINUTES
+            following = next((p.item for p in papers[i + 1 :]), None)
             if len(left) == 1 and alone:
                 placed[i] = replace(paper, item=left[0])
+            elif not left and following and _share(paper.title, following) >= 0.5:
+                placed[i] = replace(paper, item=following)  # the report that presents what comes after it
         if placed[i].item in names:
             before = names.index(placed[i].item or "")
     return placed
+
+
+def _share(title: str, item: str) -> float:
+    """The share of an item's longer words that a title has."""
+    words = {word for word in re.findall(r"[a-z]{3,}", item.casefold()) if word not in ("and", "the", "for")}
+    return len(words & set(re.findall(r"[a-z]{3,}", title.casefold()))) / len(words) if words else 0.0

@@ -59,6 +59,8 @@ def split_office(words: str) -> tuple[str | None, str | None]:
     words = re.sub(r"^the\s+", "", words, flags=re.IGNORECASE)
     name, *rest = re.split(r"\s*[,(–]\s*|\s+-\s+", words, maxsplit=1)
     office = rest[0] if rest else ""
+    if OFFICE.search(name) and _is_name(office):
+        return _cased(office), _cased(name)  # "Assistant Director, Ann Alder"
     if found := OFFICE.search(name):
         name, office = (name[: found.start()].strip(), words[found.start() :])
     if name and not _is_name(name):

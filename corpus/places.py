@@ -14,7 +14,9 @@ STUB = 60  # characters of a line that leads into what follows ("I will:") and i
 ORDINAL = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
 )
-ITEM = re.compile(r"(?:agenda\s+)?item\s+\d{1,2}\b|(?:minute\s+)?\d{1,3}(?:/\d\d)?[.)]?\s", re.IGNORECASE)
+ITEM = re.compile(
+    r"(?:agenda\s+)?item\s+\d{1,2}\b|(?:minute\s+)?(?:[A-Z]{1,5}[./])?\d{1,4}(?:/\d{2,4})?[.)]?\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

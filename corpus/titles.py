@@ -102,6 +102,10 @@ def kind_of(title: str) -> PaperKind:
     return next((kind for kind, pattern in KIND_OF_TITLE if pattern.search(title)), PaperKind.PAPER)
 
 
+# The first section of a report, or a row of a table, is not its title.
+SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})?[.)]?\s|\||[^\t]*\t")
+
+
 def find_title(words: Sequence[str], at: int) -> Title | None:
     """The title block of a report that begins at a block; None where none does. `words` are the blocks' own."""
     line = words[at]
@@ -155,8 +159,10 @@ def _title_below(words: Sequence[str], at: int, taken: int, body: str | None, da
     lines = taken
     for i in range(at + taken, min(len(words), at + taken + TITLE_LINES)):
         if found := AUTHOR.match(words[i]):
-            author, office = split_office(found["who"] or found["author"])
-        elif title or len(words[i]) > 160:
+            who, _, told = (found["who"] or found["author"]).partition(": ")
+            author, office = split_office(who)
+            title = title or told  # "Report of the Director: Waiting lists"
+        elif title or len(words[i]) > 160 or SECTION.match(words[i]):
             break
         else:
             title = words[i]

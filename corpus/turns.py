@@ -11,7 +11,7 @@ CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?"
 TURN_TIME = re.compile(r"\W{0,4}(\d{1,2}:\d\d:\d\d)[\])]?\s")  # not the hours of a timetable
 # A name and, in brackets, a seat, party or office; the time on the recording and Parliament's "Q12" before it too.
 TURN = re.compile(
-    rf"(?:\*\*)?(?:{CLOCK}\s+)?(?:Q\d{1, 4}\.?\s+)?"
+    rf"(?:\*\*)?(?:{CLOCK}\s+)?(?:Q\d{{1,4}}\.?\s+)?"
     r"(?P<who>[A-Z][^:()\[\]\n\t?!;|]{0,60}(?:\s*\((?:[^()\n]|\([^()\n]*\)){0,120}\))*)"
     r"(?:\s*[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])?(?:\*\*)?:(?:\*\*)?\s+(?=\S)"
 )
@@ -19,7 +19,7 @@ SMALL = {"of", "the", "for", "and", "de", "la", "le", "du", "van", "der", "von",
 SMALL |= {"member", "members"}
 LABELS = {"question", "answer", "response", "reply", "supplementary", "q", "a"}
 LABELS |= {"transcript", "meeting", "date", "venue", "present", "subject", "note"}  # fields of its head
-LEAST = 8  # turns of a transcript, and the share of its lines that are
+LEAST = 6  # turns of a transcript, and the share of its lines that are
 SHARE = 0.3
 
 

@@ -29,7 +29,7 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Every document with its papers; each paper with its attendance, questions, decisions and actions.
 
     A document's own title, body, dates and period are those of its first paper; the kind of one that holds an agenda
-    and papers for it is "pack".
+    and papers for it is "pack", and its title says so.
     """
     attendance = _by_paper(db, "SELECT paper, name, role, presence FROM attendance ORDER BY rowid")
     questions, outcomes = _by_paper(db, QUESTIONS), _by_paper(db, OUTCOMES)
@@ -48,6 +48,7 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         first = own[0]
         kind = "pack" if first["kind"] == PaperKind.AGENDA and len(own) > 1 else first["kind"]
         told = {name: first[name] for name in ("title", "body", "meeting_date", "pack_date")}
+        told["title"] += " pack" if kind == "pack" else ""
         told |= {name: first[name] for name in ("period", "period_start", "period_end")}
         documents.append({**row, "kind": kind, **told, "passages": sum(one["passages"] for one in own), "papers": own})
     return documents

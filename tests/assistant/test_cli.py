@@ -149,3 +149,13 @@ def test_an_index_of_other_weights_or_layout_is_refused_by_name(sample_index: Pa
         assert done.returncode == 2
         assert telling in done.stderr
         assert str(folder) in done.stderr
+
+
+def test_status_shows_the_glossary(sample_index: Path) -> None:
+    done = panel("status", "--glossary", "--index", sample_index)
+    assert done.returncode == 0
+    assert "Single Online Home" in done.stdout
+    listed = json.loads(panel("status", "--glossary", "--json", "--index", sample_index).stdout)
+    assert {"short": "SOH", "long": "Single Online Home"}.items() <= next(
+        one for one in listed if one["short"] == "SOH"
+    ).items()

@@ -60,3 +60,9 @@ def test_the_archive_is_described_by_its_papers_and_meetings(sample_assistant: A
 )
 def test_pages_are_listed_with_runs_of_them_drawn_together(pages: list[int], words: str) -> None:
     assert pages_in_words(pages) == words
+
+
+def test_a_citation_names_who_spoke_and_whom_they_answered() -> None:
+    spoken = CITATION.model_copy(update={"recording_time": None, "speaker": "PCC", "asker": "Cllr Ann Alder"})
+    assert citation_in_words(spoken).endswith("said by PCC, answering Cllr Ann Alder")
+    assert citation_in_words(spoken.model_copy(update={"asker": None})).endswith("said by PCC")

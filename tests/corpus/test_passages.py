@@ -114,6 +114,32 @@ def test_every_character_that_is_no_furniture_is_in_one_passage_in_order(documen
     assert_sound(reading, cheap, limit)
 
 
+@st.composite
+def paged(draw: st.DrawFn) -> list[list[str]]:
+    """The pages of a PDF; no two blocks are alike, for what pages repeat is furniture."""
+    pages = []
+    for page in range(draw(st.integers(1, 4))):
+        marks = draw(st.lists(st.sampled_from(["# ", "", "", "- ", "3.{} "]), min_size=1, max_size=6))
+        words = [draw(st.lists(WORD, min_size=1, max_size=30)) for _ in marks]
+        pages.append(
+            [
+                f"{mark.format(n + 1)}P{page}n{n} {' '.join(own)}"
+                for n, (mark, own) in enumerate(zip(marks, words, strict=True))
+            ]
+        )
+    return pages
+
+
+@given(paged())
+@settings(max_examples=25, deadline=None)
+def test_every_character_of_a_pdf_is_in_one_passage_of_its_page_in_order(pages: list[list[str]]) -> None:
+    reading = read_pages(*pages)
+    kept = [solid(block.removeprefix("# ") for block in page) for page in pages]
+    for number, text in enumerate(kept, start=1):
+        assert solid(passage.text for passage in reading.passages if passage.page == number) == text
+    assert_sound(reading, cheap, LIMIT)
+
+
 @given(documents())
 @settings(max_examples=15, deadline=None)
 def test_no_passage_is_longer_than_the_model_reads(encoder: Encoder, document: tuple[str, str]) -> None:
