@@ -18,6 +18,7 @@ TURN = re.compile(
 SMALL = {"of", "the", "for", "and", "de", "la", "le", "du", "van", "der", "von", "hon", "an", "some", "in", "to"}
 SMALL |= {"member", "members"}
 LABELS = {"question", "answer", "response", "reply", "supplementary", "q", "a"}
+LABELS |= {"action", "actions", "resolved", "decision", "agreed", "recommendation"}
 LABELS |= {"transcript", "meeting", "date", "venue", "present", "subject", "note"}  # fields of its head
 LEAST = 6  # turns of a transcript, and the share of its lines that are
 SHARE = 0.3

@@ -63,3 +63,13 @@ def test_a_table_of_names_lists_those_present() -> None:
         ("Cllr Ann Alder", Presence.PRESENT),
         ("Ben Birch", Presence.PRESENT),
     }
+
+
+def test_those_who_moved_a_motion_are_not_listed_among_those_who_were_away() -> None:
+    text = "MINUTES OF THE MEETING of the Council held on 13 January 2025\n\nPresent: Cllr A Noor, Cllr B Stott\n"
+    text += "Apologies: Cllr R Amos\n\n02/25 Minutes\nIt was proposed by Cllr Noor and seconded by Cllr Stott.\n"
+    assert present(text) == {
+        ("Cllr A Noor", Presence.PRESENT),
+        ("Cllr B Stott", Presence.PRESENT),
+        ("Cllr R Amos", Presence.APOLOGIES),
+    }

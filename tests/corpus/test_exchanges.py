@@ -90,3 +90,21 @@ def test_labels_may_be_in_bold() -> None:
     text = f"{HEAD}\n\n**Question 1 from Mr Elder**\n\nWhy?\n\n**Answer from the Leader, Cllr Fir**\n\n{ALDER}"
     (exchange,) = read_text_file(text).exchanges
     assert (exchange.asker, exchange.responder) == ("Mr Elder", "Cllr Fir")
+
+
+def test_in_a_transcript_the_speaker_asks_and_the_next_answers() -> None:
+    turns = ["Cllr Patel: How many complaints were there?", f"Ms Finch: Eleven. {ALDER}", "Cllr Patel: And who paid?"]
+    turns += [f"Mr Lowe: The county. {BIRCH}", "Cllr Patel: Is that all?", "Ms Finch: It is."]
+    turns += ["Chair: Thank you all."]
+    turns = ["Chair: Good morning.", *turns]
+    found = read_text_file("\n\n".join(turns)).exchanges
+    assert [(one.asker, one.responder) for one in found] == [
+        ("Cllr Patel", "Ms Finch"),
+        ("Cllr Patel", "Mr Lowe"),
+        ("Cllr Patel", "Ms Finch"),
+    ]
+
+
+def test_a_paper_that_names_who_responds_names_them_for_every_response() -> None:
+    reading = read_text_file(f"Northshire Panel PCC Responses\n5 July 2024\n\nWho pays for it?\n\n{ALDER}\n")
+    assert [one.responder for one in reading.exchanges] == ["PCC"]

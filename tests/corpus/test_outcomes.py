@@ -62,3 +62,50 @@ def test_other_papers_decide_nothing() -> None:
 def test_movers_may_stand_in_brackets_without_by() -> None:
     ((_, one),) = outcomes("RESOLVED that the report be received.\n\n(Proposed Cllr Alder, seconded Cllr Birch)")
     assert (one.proposer, one.seconder) == ("Cllr Alder", "Cllr Birch")
+
+
+@pytest.mark.parametrize(
+    ("words", "owner"),
+    [
+        ("ACTION (Clerk): obtain three quotes.", "Clerk"),
+        ("Three quotes were to be had for the swing. (Action: Clerk)", "Clerk"),
+        ("Action – K. Finch: send the report to all.", "K. Finch"),
+        ("Action: Cllr Birch\nInspect the slide weekly.", "Cllr Birch"),
+        ("ACTION: Harbour Master to circulate the chart.", "Harbour Master"),
+        ("ACTION: The Clerk would bring the figures.", "Clerk"),
+        ("ACTION: A deep dive into serious crime.", None),
+        ("ACTION: Training to be arranged.", None),
+    ],
+)
+def test_an_action_has_the_owner_that_is_stated(words: str, owner: str | None) -> None:
+    ((_, one),) = outcomes(words)
+    assert (one.kind, one.owner) == (OutcomeKind.ACTION, owner)
+
+
+def test_the_rows_of_an_action_tracker_are_actions() -> None:
+    found = outcomes(
+        "Ref\tAction\tOwner\tDue\n1\tMend the lamp\tDirector of Place\tMay\n2\tCount boats\tCllr Elm\tJune\n"
+    )
+    assert [(words.split("\t")[1], one.owner) for words, one in found] == [
+        ("Mend the lamp", "Director of Place"),
+        ("Count boats", "Cllr Elm"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The amendment was put to the vote and LOST by 2 votes to 4.",
+        "It was proposed by Cllr Alder, seconded by Cllr Birch and unanimously agreed to approve the accounts.",
+        "Council resolved to object because of the access.",
+        "AGREED: to set the precept.",
+    ],
+)
+def test_what_was_carried_lost_or_agreed_is_decided(words: str) -> None:
+    ((_, one),) = outcomes(words)
+    assert one.kind is OutcomeKind.DECISION
+
+
+def test_movers_of_another_item_are_not_this_ones() -> None:
+    text = "Proposed: Cllr Alder  Seconded: Cllr Birch  Vote: 3 for\n\n6 Roads\n\nIT WAS RESOLVED to close the slide."
+    assert [(one.proposer, one.seconder) for _, one in outcomes(text)] == [(None, None)]
