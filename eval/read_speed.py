@@ -11,10 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-
 from corpus import find_files, read_document, read_passages
 from index import Encoder
 
@@ -22,7 +18,7 @@ COPIES = (1, 10, 100)
 
 
 def main(arguments: list[str]) -> None:
-    """Time the reading and print seconds, seconds a copy, and passages."""
+    """Time the reading and print seconds, seconds a copy, and passages, line by line as they are known."""
     archive = Path(arguments[0])
     contents = {path.name: path.read_bytes() for path in find_files(archive)}
     encoder = Encoder()
@@ -32,12 +28,11 @@ def main(arguments: list[str]) -> None:
         "files": lambda copies: list(contents.items()) * copies,
         "one file each": lambda copies: [(name, (content + b"\n\n") * copies) for name, content in long.items()],
     }
-    table = Table("copies", "as", "seconds", "seconds a copy", "passages", box=SIMPLE_HEAD)
     for way, papers in ways.items():
         for copies in COPIES if papers(1) else ():
             seconds, passages = _read(papers(copies), encoder)
-            table.add_row(str(copies), way, f"{seconds:.2f}", f"{seconds / copies:.3f}", f"{passages:,}")
-    Console(highlight=False).print(table)
+            told = f"{seconds:7.2f} s, {seconds / copies:.3f} s a copy, {passages:,} passages"
+            print(f"{copies:3} copies as {way}: {told}", flush=True)
 
 
 def _read(papers: list[tuple[str, bytes]], encoder: Encoder) -> tuple[float, int]:
