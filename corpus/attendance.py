@@ -1,14 +1,13 @@
 """Who was at a meeting, who sent apologies, and which officers attended, as its minutes list them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.headings import plain_heading
+from corpus.headings import MINUTE_NUMBER, plain_heading
 from corpus.paper import Paper, PaperKind
 from corpus.people import HONORIFIC, list_people
 
@@ -59,7 +58,7 @@ MARKS = [
 NAMES = re.compile(r"names?\t", re.IGNORECASE)  # the head of a table of people
 # Where the meeting's business begins, lists of those present end.
 BUSINESS = re.compile(r"(?:item\b|\d|[A-Z]{1,5}[./]\d{1,4}\b)", re.IGNORECASE)
-MINUTE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s")
+MINUTE = re.compile(rf"{MINUTE_NUMBER}\s")
 MOTION = re.compile(r"\b(?:proposed|seconded|resolved|agreed|were\s+accepted)\b", re.IGNORECASE)
 PART = re.compile(r"part\s+(?:one|[A1I])\b", re.IGNORECASE)
 # "(* present)": of those listed, the ones with the mark were there.
@@ -129,11 +128,9 @@ def _read_row(words: str, presence: Presence) -> tuple[str, Presence | None] | N
 
 def _in_cells(document: Document, block: Block) -> str:
     """A block's words, the cells of a table's row parted by tabs."""
-    lines = document.lines
-    at = bisect_left(lines, block.start, key=lambda line: line.start)
-    if block.kind is not Kind.ROW or at == len(lines):
+    if not block.line:
         return document.text[block.start : block.end]
-    return "\t".join(document.text[cell.start : cell.end] for cell in lines[at].cells)
+    return "\t".join(document.text[cell.start : cell.end] for cell in block.line.cells)
 
 
 def _labelled(words: str) -> list[str]:

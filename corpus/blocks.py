@@ -16,6 +16,7 @@ from corpus.headings import (
     LABEL,
     MARKED,
     MINUTE,
+    MINUTE_NUMBER,
     NUMBERED,
     body_sizes,
     entitles,
@@ -71,7 +72,7 @@ ASKED = re.compile(
 )  # "Question 3: The Chair asked how ..."
 
 
-MINUTE_TITLE = re.compile(r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})\s+[A-Z][^.:;?!]{2,60}")
+MINUTE_TITLE = re.compile(rf"{MINUTE_NUMBER}\s+[A-Z][^.:;?!]{{2,60}}")
 
 
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:

@@ -74,7 +74,7 @@ def find_exchanges(
         while (
             at < len(blocks)
             and kinds[at] not in (Kind.QUESTION, Kind.HEADING)
-            and not (at > answer and _turns(blocks, at))
+            and not (at > answer and blocks[at].speaker)  # in a transcript another takes the word
         ):
             at += 1
         labelled = answer < at and kinds[answer] is Kind.LABEL
@@ -126,11 +126,6 @@ def is_label(document: Document, block: Block) -> bool:
     return QUESTION_LABEL.fullmatch(document.text[block.start : block.end]) is not None
 
 
-def _turns(blocks: Sequence[Block], at: int) -> bool:
-    """Whether another takes the word in a transcript: the answer is over."""
-    return blocks[at].speaker is not None
-
-
 def _exchange(
     document: Document, paper: Paper, place: Place, question: Sequence[Block], response: Sequence[Block], labelled: bool
 ) -> Exchange:
@@ -146,7 +141,6 @@ def _exchange(
             asker = thanked["who"] or thanked["told"]
         if labelled:
             responder = _responder(document.text[response[0].start : response[0].end])
-    if response:
         named = ANSWERED_BY.search(paper.title)
         responder = responder or response[0].speaker or (named["who"] if named else None)
     return Exchange(

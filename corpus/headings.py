@@ -19,6 +19,7 @@ NUMBERED = re.compile(
 LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b[^.?!]{0,80})?\s*(?::-?)?", re.IGNORECASE
 )
+MINUTE_NUMBER = r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})"  # "HP.43", "02/25"
 # "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
 MINUTE = re.compile(
     r"(?:minute\s+(?:no\.?\s*)?\d{1,3}\b|\d{1,3}/(?:20)?\d\d[.:]?\s+\W*(?-i:[A-Z])|\d{3}\.\s+(?-i:[A-Z]))",

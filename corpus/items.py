@@ -22,11 +22,11 @@ def find_item(
     mark: str | None,
 ) -> AgendaItem | None:
     """The agenda item a stretch of blocks belongs to, by the number stamped on it, by its page or its title."""
-    opening = words[first : min(last, first + TITLE_LINES)]
-    page = page_label(document, blocks, first, last)
     for item in agenda:
         if item.number == mark:
             return item
+    opening = words[first : min(last, first + TITLE_LINES)]
+    page = page_label(document, blocks, first, last)
     for item in agenda:
         if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
             return item

@@ -220,15 +220,21 @@ def _joins(
     document: Document, group: list[_Piece], piece: _Piece, word_pieces: Callable[[str], int], room: int
 ) -> bool:
     last = group[-1]
-    spelled = [p.spelled for p in (*group, piece) if p.spelled]
-    words = " ".join([document.text[group[0].start : piece.end], *spelled])
-    if piece.page != last.page or word_pieces(words) > room or document.text[last.end : piece.start].strip():
+    if piece.page != last.page or document.text[last.end : piece.start].strip():
         return False
     told = [p for p in group if p.kind is not Kind.HEADING]
-    if not told or (document.text[told[-1].end - 1] == ":" and told[-1].end - told[0].start < STUB):
-        return True
-    if piece.opens or piece.boilerplate != told[-1].boilerplate or piece.outcome is not told[-1].outcome:
+    heads = not told or (document.text[told[-1].end - 1] == ":" and told[-1].end - told[0].start < STUB)
+    if not heads and (
+        piece.opens or piece.boilerplate != told[-1].boilerplate or piece.outcome is not told[-1].outcome
+    ):
         return False
+    # Counting costs most of the reading's time, so it comes last.
+    spelled = [p.spelled for p in (*group, piece) if p.spelled]
+    words = " ".join([document.text[group[0].start : piece.end], *spelled])
+    if word_pieces(words) > room:
+        return False
+    if heads:
+        return True
     introduces = last.kind in (Kind.QUESTION, Kind.LABEL) or document.text[last.end - 1] == ":"
     return count_tokens(words) <= (LONGEST if introduces else TARGET)
 

@@ -38,11 +38,6 @@ def mark_turns(document: Document, lines: Sequence[Line]) -> list[Line]:
     return [replace(line, speaker=speaker) if speaker else line for line, speaker in named]
 
 
-def is_transcript(lines: Sequence[Line]) -> bool:
-    """Whether some of the lines were marked as turns."""
-    return any(line.speaker for line in lines)
-
-
 def _speaker(words: str) -> str | None:
     found = TURN.match(words)
     if not found:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from corpus import PaperKind
@@ -34,7 +35,7 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
     attendance = _by_paper(db, "SELECT paper, name, role, presence FROM attendance ORDER BY rowid")
     questions, outcomes = _by_paper(db, QUESTIONS), _by_paper(db, OUTCOMES)
     papers: dict[str, list[dict[str, Any]]] = {}
-    for paper in _rows(db, PAPERS):
+    for paper in read_rows(db, PAPERS):
         key = paper.pop("id")
         paper["attendance"] = attendance.get(key, [])
         paper["questions"] = [{**one, "headings": json.loads(one["headings"])} for one in questions.get(key, [])]
@@ -42,7 +43,7 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         paper["actions"] = [one for one in outcomes.get(key, []) if one["kind"] == "action"]
         papers.setdefault(paper.pop("document"), []).append(paper)
     documents = []
-    for row in _rows(db, "SELECT path, format, pages, needs_ocr, sha256 FROM documents ORDER BY path"):
+    for row in read_rows(db, "SELECT path, format, pages, needs_ocr, sha256 FROM documents ORDER BY path"):
         own = papers.get(row["path"], [])
         row["needs_ocr"] = json.loads(row["needs_ocr"])
         first = own[0]
@@ -58,7 +59,7 @@ def list_definitions(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Every short form with each of its long forms, and where the archive defines it so."""
     sql = "SELECT short, long, document, char_start, char_end FROM definitions ORDER BY short, long, document"
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in _rows(db, sql):
+    for row in read_rows(db, sql):
         entry = {"short": row["short"], "long": row["long"], "documents": []}
         found.setdefault((row["short"], row["long"]), entry)["documents"].append(
             {name: row[name] for name in ("document", "char_start", "char_end")}
@@ -68,12 +69,13 @@ def list_definitions(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 def _by_paper(db: sqlite3.Connection, sql: str) -> dict[int, list[dict[str, Any]]]:
     rows: dict[int, list[dict[str, Any]]] = {}
-    for row in _rows(db, sql):
+    for row in read_rows(db, sql):
         rows.setdefault(row.pop("paper"), []).append(row)
     return rows
 
 
-def _rows(db: sqlite3.Connection, sql: str) -> list[dict[str, Any]]:
-    cursor = db.execute(sql)
+def read_rows(db: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """What a query finds, each row by the names of its columns."""
+    cursor = db.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Kind, PanelError, Reading, Sentence
-from index.catalogue import list_definitions, list_documents
+from index.catalogue import list_definitions, list_documents, read_rows
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
@@ -190,13 +190,13 @@ class Index:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
             order = " ORDER BY papers.document, passages.char_start"
-            return {row["key"]: _stored(row) for row in self._rows(PASSAGE + order)}
+            return {row["key"]: _stored(row) for row in read_rows(self._db, PASSAGE + order)}
         wanted = list(keys)
         found = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
-            for row in self._rows(f"{PASSAGE} WHERE passages.key IN ({marks})", part):
+            for row in read_rows(self._db, f"{PASSAGE} WHERE passages.key IN ({marks})", part):
                 found[row["key"]] = _stored(row)
         return {key: found[key] for key in wanted if key in found}
 
@@ -333,11 +333,6 @@ class Index:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        cursor = self._db.execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
