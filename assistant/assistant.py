@@ -5,6 +5,7 @@ from pathlib import Path
 
 from assistant.answer import Answer, Citation, RankedPassage
 from assistant.confidence import THRESHOLD, confidence
+from assistant.match import read_question
 from assistant.question import understand
 from assistant.quotes import choose_quotes
 from assistant.retrieve import Evidence, retrieve
@@ -33,29 +34,25 @@ class Assistant:
         """The folder of papers the index was built from."""
         return Path(self.index.meta["archive"])
 
-    def find(self, text: str, top: int = 10, filters: Filters | None = None) -> list[Evidence]:
-        """The ranked evidence for a question. Raises `QuestionError` for one that cannot be asked."""
-        question = understand(text)
-        return retrieve(self.index, question, self.encoder.encode([question.text])[0], top, filters)
-
     def ask(self, text: str, top: int = 10, filters: Filters | None = None) -> Answer:
         """Answer a question with at most `top` passages.
 
         Raises `QuestionError` for one that cannot be asked, `FilterError` for filters that no passage fits.
         """
         clock = _Clock()
-        question = understand(text)
-        vector = self.encoder.encode([question.text])[0]
+        question = understand(text, self.index)
+        clock.lap("understand")
+        asked = read_question(question, self.index, self.encoder)
         clock.lap("encode")
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, question, vector, max(top, 10), filters)
+        evidence = retrieve(self.index, question, asked, max(top, 10), filters)
         if filters and not evidence:
             raise FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")
         clock.lap("retrieve")
-        probability = confidence(self.index, question, evidence)
+        probability = confidence(self.index, question, asked, evidence)
         found = probability >= THRESHOLD
         clock.lap("confidence")
-        quotes = choose_quotes(evidence, question.terms) if found else []
+        quotes = choose_quotes(evidence, question, asked) if found else []
         clock.lap("quote")
         return Answer(
             question=question.text,

@@ -6,78 +6,121 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Citation, Quote
+from assistant.match import Asked, match_sentences
+from assistant.question import Question
+from assistant.ranking import NUMBER, PARAGRAPH
 from assistant.retrieve import Evidence
 from corpus import Kind
 
 MOST = 5  # quotes of an answer
 SOURCES = 8  # passages they are taken from
 WORDS = 60  # words a quote grows to, whole sentences only
-NEAR = 0.7  # share of the best passage's score that another must have to be quoted
+BEHIND = 1.5  # how far behind the best passage's score another may be and still be quoted
 EACH = 2  # quotes taken from one passage
-WORTH = 0.75  # share of its nearest sentence's cosine that a second must have
-TERMS_WEIGHT = 0.3  # of the share of the question's terms a sentence holds, beside its cosine
-STEM = 6  # letters of a term that a word must begin with
-KIN = 0.5  # share of the best sentence's cosine that a neighbour must have to be quoted with it
+WORTH = 0.75  # share of its best sentence's points that a second must have
+MATCH_WEIGHT = 1.0  # of the question's words matched in a sentence, beside the cosine of its whole
+WANTED = 0.15  # points for holding a figure where one is asked for
+KIN = 0.5  # share of the best sentence's points that a neighbour must have to be quoted with it
 ALIKE = 0.9  # cosine from which on two quotes say the same
 
 ASIDE = (Kind.HEADING, Kind.QUESTION, Kind.LABEL)  # what a passage holds beside what it tells
 
 
-def choose_quotes(evidence: Sequence[Evidence], terms: Sequence[str]) -> list[Quote]:
-    """Quotes from the best passages, best first.
+def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked) -> list[Quote]:
+    """Quotes from the best passages, best first; of figures for one thing at two dates the latest first.
 
-    From each passage the runs of whole sentences around those nearest to the question, in meaning and by its terms.
-    Headings are left out, for the citation names them, and so is the question that a passage answers.
+    From each passage the runs of whole sentences around those that answer best, by meaning, by the question's words
+    and by holding what is asked for. Headings are left out, for the citation names them, and so is the question that a
+    passage answers.
     """
     quotes: list[Quote] = []
     chosen: list[NDArray[np.float32]] = []
     for source in evidence[:SOURCES]:
-        if source.score < NEAR * evidence[0].score:
+        if source.score < evidence[0].score - BEHIND:
             break
         passage = source.passage
         quoted = passage.char_start
-        for start, end, vector in _runs(source, terms):
-            if any(float(vector @ other) >= ALIKE for other in chosen) or start < quoted or len(quotes) == MOST:
+        for start, end, vector in _runs(source, question, asked):
+            if start < quoted or len(quotes) == MOST:
+                continue
+            text = passage.text[start - passage.char_start : end - passage.char_start]
+            if any(
+                float(vector @ other) >= ALIKE and _figures(text) <= _figures(quote.text)
+                for quote, other in zip(quotes, chosen, strict=True)
+            ):
                 continue
             chosen.append(vector)
             quoted = end
             quotes.append(
                 Quote(
-                    text=passage.text[start - passage.char_start : end - passage.char_start],
+                    text=text,
                     passage=passage.id,
                     citation=Citation.of(passage, start, end),
                     spelled=[one.spelled for one in passage.sentences if start <= one.start < end and one.spelled],
                     also=[Citation.of(other) for other in source.also],
                 )
             )
-    return quotes
+    return quotes if question.whens else _latest_first(quotes, chosen)
 
 
-def _runs(source: Evidence, terms: Sequence[str]) -> list[tuple[int, int, NDArray[np.float32]]]:
-    """Runs of sentences worth quoting, in reading order: offsets in the document, and the vector of the nearest."""
-    kinds = [one.kind for one in source.passage.sentences]
+def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -> list[Quote]:
+    """The quotes, those that say the same of another date with other figures put in the order of their dates."""
+    order = list(range(len(quotes)))
+    for i in range(len(quotes)):
+        for j in range(i + 1, len(quotes)):
+            earlier, later = (quotes[order[at]].citation.meeting_date for at in (i, j))
+            if (
+                earlier
+                and later
+                and earlier < later
+                and float(vectors[order[i]] @ vectors[order[j]]) >= ALIKE
+                and _figures(quotes[order[i]].text) != _figures(quotes[order[j]].text)
+            ):
+                order[i], order[j] = order[j], order[i]
+    return [quotes[at] for at in order]
+
+
+def _figures(text: str) -> set[str]:
+    return set(NUMBER.findall(PARAGRAPH.sub("", text)))
+
+
+def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """Runs of sentences worth quoting, in reading order: offsets in the document, and the vector of the best."""
+    passage, vectors = source.passage, source.vectors
+    kinds = [one.kind for one in passage.sentences]
     told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
-    near = {i: float(source.nearness[i]) + TERMS_WEIGHT * _share(_words(source, i, i), terms) for i in told}
-    best = sorted(told, key=lambda i: -near[i])
-    worth = [i for i in best[:EACH] if near[i] >= WORTH * near[best[0]]]
-    return [(*_grow(source, near, i), source.sentences[i]) for i in sorted(worth)]
+    matched = match_sentences(asked, vectors, passage.sentences)
+    points = {
+        i: float(vectors.sentences[i] @ asked.vector) + MATCH_WEIGHT * float(matched[i]) + WANTED * _wanted(source, i, question)
+        for i in told
+    }
+    best = sorted(told, key=lambda i: -points[i])
+    worth = [i for i in best[:EACH] if points[i] >= WORTH * points[best[0]]]
+    return [(*_grow(source, points, i), vectors.sentences[i]) for i in sorted(worth)]
 
 
-def _grow(source: Evidence, near: dict[int, float], best: int) -> tuple[int, int]:
-    """Offsets of the sentences around the best that stay within the length of a quote, nearer neighbours first."""
+def _wanted(source: Evidence, at: int, question: Question) -> bool:
+    """Whether a sentence holds a figure that the question does not, where a figure or a date is asked for."""
+    if not question.wants & {"number", "date"}:
+        return False
+    return bool(_figures(" ".join(_words(source, at, at))) - _figures(question.text))
+
+
+def _grow(source: Evidence, points: dict[int, float], best: int) -> tuple[int, int]:
+    """Offsets of the sentences around the best that stay within the length of a quote, better neighbours first."""
     low = high = best
     while True:
         fitting = [
             i
             for i in (low - 1, high + 1)
-            if i in near and near[i] >= KIN * near[best] and len(_words(source, min(low, i), max(high, i))) <= WORDS
+            if i in points and points[i] >= KIN * points[best] and len(_words(source, min(low, i), max(high, i))) <= WORDS
         ]
         if not fitting:
             break
-        nearer = max(fitting, key=lambda i: near[i])
-        low, high = min(low, nearer), max(high, nearer)
+        better = max(fitting, key=lambda i: points[i])
+        low, high = min(low, better), max(high, better)
     # What a colon announces belongs to it.
-    while _words(source, high, high)[-1:][0].endswith((":", ";")) and high + 1 in near:
+    while _words(source, high, high)[-1:][0].endswith((":", ";")) and high + 1 in points:
         if len(_words(source, low, high + 1)) > 2 * WORDS:
             break
         high += 1
@@ -88,9 +131,3 @@ def _words(source: Evidence, first: int, last: int) -> list[str]:
     passage = source.passage
     start, end = passage.sentences[first].start, passage.sentences[last].end
     return passage.text[start - passage.char_start : end - passage.char_start].split()
-
-
-def _share(words: Sequence[str], terms: Sequence[str]) -> float:
-    """The share of the terms that some of the words begin like: enough to see "complaint" in "complaints"."""
-    text = " " + " ".join(words).casefold()
-    return sum(f" {term[:STEM]}" in text for term in terms) / len(terms) if terms else 0.0

@@ -67,7 +67,7 @@ class Question(BaseModel):
     id: str = Field(pattern=r"^\S+$")  # a run file parts its columns by spaces
     question: str
     type: Type
-    split: Literal["dev", "test"]
+    split: Literal["train", "dev", "test"]
     evidence: list[Evidence] = Field(default_factory=list)
     meeting_date: str | None = None
 

@@ -21,6 +21,7 @@ from corpus import (
     read_scans,
 )
 from index.encoder import Encoder
+from index.late import PassageVectors, project, quantize
 from index.store import Index
 
 
@@ -97,16 +98,15 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
             if name in known or failures.get(name) != str(error):
                 index.set_failure(name, str(error))
             continue
-        vectors, sentence_vectors = [], []
+        vectors: list[PassageVectors] = []
         for start in range(0, len(reading.passages), BATCH):
             batch = reading.passages[start : start + BATCH]
-            vectors.append(encoder.encode([f"{passage.context}\n{passage.text}" for passage in batch]))
-            sentence_vectors += _encode_sentences(encoder, reading.document, batch)
+            vectors += _encode(encoder, reading.document, batch)
             encoded += len(batch)
             progress(name, done, len(paths), encoded)
         if index.meta.get("complete") != "no":
             index.set_meta(complete="no")
-        index.put(reading, digest, np.concatenate(vectors), sentence_vectors)
+        index.put(reading, digest, vectors)
         (summary.updated if name in known else summary.read).append(name)
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
@@ -148,14 +148,29 @@ def _read_scans(index: Index, document: Document, content: bytes, digest: str, o
         return document
 
 
-def _encode_sentences(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
+def _encode(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[PassageVectors]:
     # A row says little without its heads.
     texts = [
         [one.spelled or " ".join(document.text[one.start : one.end].split()) for one in passage.sentences]
         for passage in passages
     ]
     rows = encoder.encode([text for own in texts for text in own])
-    return np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
+    sentences = np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
+    read = encoder.read([f"{passage.context}\n{passage.text}" for passage in passages])
+    return [
+        PassageVectors(
+            whole.vector,
+            own,
+            quantize(project(whole.tokens, encoder.weights)),
+            _starts(whole.spans, len(passage.context) + 1, passage.start),
+        )
+        for passage, whole, own in zip(passages, read, sentences, strict=True)
+    ]
+
+
+def _starts(spans: NDArray[np.int32], text_begins: int, passage_begins: int) -> NDArray[np.int32]:
+    begins = spans[:, 0]
+    return np.where(begins < text_begins, -1, begins - text_begins + passage_begins).astype(np.int32)
 
 
 def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:

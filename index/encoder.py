@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import PanelError
+from index.late import TokenText
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of the published weights of sentence-transformers/all-MiniLM-L6-v2.
 DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The words of English, in lower case, that the default model's vocabulary holds whole; the model is not loaded."""
+    pieces = (Encoder()._path / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(piece for piece in pieces if piece.isalpha())
 
 
 class ModelError(PanelError):
@@ -66,9 +74,23 @@ class Encoder:
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
+    def read(self, texts: Sequence[str]) -> list[TokenText]:
+        """Vectors of each text and of its word pieces, in one run of the model. At least one text."""
+        limit = self.limit + 2
+        read = self._model.encode(list(texts), batch_size=32, output_value=None, show_progress_bar=False)
+        pieces = self._model.tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
+        found = []
+        for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
+            spans = np.array(offsets, dtype=np.int32)
+            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])]
+            vector = _unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
+            tokens = one["token_embeddings"].float().cpu().numpy()[told]
+            found.append(TokenText(vector, _unit(tokens), spans[told]))
+        return found
+
     def warm_up(self) -> None:
         """Load the model and run it once: the first text costs far more than the next."""
-        self.encode(["warm-up"])
+        self.read(["warm-up"])
 
     @property
     def _path(self) -> Path:
@@ -99,3 +121,7 @@ class Encoder:
             raise ModelError(
                 f"There is no model {self.name} on this machine; give the folder that holds it."
             ) from error
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]

@@ -8,17 +8,16 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus import Exchange, Outcome, Paper, Passage, Reading
+from index.late import PassageVectors
 
 
 def save_reading(
     db: sqlite3.Connection,
     reading: Reading,
     sha256: str,
-    vectors: NDArray[np.float32],
-    sentence_vectors: Sequence[NDArray[np.float32]],
+    vectors: Sequence[PassageVectors],
 ) -> None:
     """Insert a document with its papers, what they record, its passages and their vectors; shapes as `Index.put`."""
     document = reading.document
@@ -57,15 +56,17 @@ def save_reading(
             char_start=definition.start,
             char_end=definition.end,
         )
-    for passage, vector, nearby in zip(reading.passages, vectors, sentence_vectors, strict=True):
+    for passage, own in zip(reading.passages, vectors, strict=True):
         _insert(
             db,
             "passages",
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
-            vector=vector.tobytes(),
-            sentence_vectors=nearby.astype(np.float16).tobytes(),
+            vector=own.vector.tobytes(),
+            sentence_vectors=own.sentences.astype(np.float16).tobytes(),
+            token_vectors=own.tokens.tobytes(),
+            token_starts=own.starts.tobytes(),
             **_passage(document.path, passage),
         )
 

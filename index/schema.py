@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -102,7 +102,9 @@ CREATE TABLE passages (
     outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
     boilerplate INTEGER NOT NULL,  -- 0 or 1
     vector BLOB NOT NULL,  -- float32, unit length
-    sentence_vectors BLOB NOT NULL  -- float16, unit length, one a sentence
+    sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
+    token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
+    token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
 );
 CREATE INDEX passages_paper ON passages (paper);
 

@@ -1,9 +1,11 @@
 """One index folder: passages kept in SQLite, found by words through FTS5 and by meaning through FAISS."""
 
 import json
+import math
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Kind, PanelError, Reading, Sentence
-from index.catalogue import list_definitions, list_documents, read_rows
+from index.catalogue import count_words, list_definitions, list_documents, list_meeting_dates, read_rows
+from index.late import PassageVectors
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
@@ -80,6 +83,8 @@ class StoredPassage:
     meeting_date: str | None
     pack_date: str | None
     period: str | None
+    period_start: str | None  # ISO, as all days here
+    period_end: str | None
     item: str | None
     headings: tuple[str, ...]
     paragraph: str | None
@@ -99,7 +104,7 @@ class StoredPassage:
 
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
-           papers.pack_date, papers.period, passages.item, passages.headings, passages.paragraph, passages.page,
+           papers.pack_date, papers.period, papers.period_start, papers.period_end, passages.item, passages.headings, passages.paragraph, passages.page,
            passages.page_label, passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome,
            passages.boilerplate, passages.char_start, passages.char_end, passages.text, passages.context,
            passages.sentences
@@ -179,6 +184,14 @@ class Index:
         """The archive's glossary: short and long forms, and where each is defined."""
         return list_definitions(self._db)
 
+    def meeting_dates(self) -> list[date]:
+        """The days of the meetings whose papers there are, in order."""
+        return list_meeting_dates(self._db)
+
+    def vocabulary(self) -> Counter[str]:
+        """How often each word without a figure stands in the passages, as written there."""
+        return count_words(self._db)
+
     def document_text(self, path: str) -> str:
         """A document's text as it was read, which offsets count. Raises `KeyError` for a path that is not indexed."""
         row = self._db.execute("SELECT text FROM documents WHERE path = ?", (path,)).fetchone()
@@ -230,16 +243,37 @@ class Index:
             return set()
         return {int(row[0]) for row in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,))}
 
-    def vectors(self, keys: Sequence[int]) -> dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """The vector of each passage, shape (dimension,), and those of its sentences, shape (sentences, dimension)."""
-        marks = ",".join("?" * len(keys))
-        sql = f"SELECT key, vector, sentence_vectors FROM passages WHERE key IN ({marks})"
+    def vectors(self, keys: Sequence[int]) -> dict[int, PassageVectors]:
+        """The vectors kept of each passage, by key."""
+        columns = "key, vector, sentence_vectors, token_vectors, token_starts"
         found = {}
-        for key, blob, sentence_blob in self._db.execute(sql, list(keys)):
-            vector = np.frombuffer(blob, dtype=np.float32)
-            sentences = np.frombuffer(sentence_blob, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32)
-            found[int(key)] = (vector, sentences)
+        for start in range(0, len(keys), 500):
+            part = list(keys[start : start + 500])
+            sql = f"SELECT {columns} FROM passages WHERE key IN ({','.join('?' * len(part))})"
+            for key, blob, sentences, tokens, starts in self._db.execute(sql, part):
+                vector = np.frombuffer(blob, dtype=np.float32)
+                begins = np.frombuffer(starts, dtype=np.int32)
+                found[int(key)] = PassageVectors(
+                    vector,
+                    np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
+                    np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
+                    begins,
+                )
         return found
+
+    def rarity(self, phrase: str) -> float:
+        """The inverse document frequency of a word or phrase, as BM25 has it (Robertson and Zaragoza, 2009); above 0."""
+        holders = len(self.holding(phrase))
+        return math.log(1 + (self.count() - holders + 0.5) / (holders + 0.5))
+
+    def before(self, keys: Sequence[int]) -> dict[int, int]:
+        """For each of some passages the key of the one before it, where that stands under the same headings."""
+        marks = ",".join("?" * len(keys))
+        sql = (
+            "SELECT passages.key, last.key FROM passages JOIN passages AS last ON last.key = passages.key - 1"
+            f" AND last.paper = passages.paper AND last.headings = passages.headings WHERE passages.key IN ({marks})"
+        )
+        return {int(key): int(last) for key, last in self._db.execute(sql, list(keys))}
 
     def count(self) -> int:
         """How many passages there are."""
@@ -256,17 +290,12 @@ class Index:
         self,
         reading: Reading,
         sha256: str,
-        vectors: NDArray[np.float32],
-        sentence_vectors: Sequence[NDArray[np.float32]],
+        vectors: Sequence[PassageVectors],
     ) -> None:
-        """Save a document with its papers, passages and their vectors, in place of what the path held before.
-
-        `vectors` has one row a passage: shape (len(reading.passages), dimension), unit length; `sentence_vectors`
-        one array a passage, with one row a sentence.
-        """
+        """Save a document with its papers, passages and the vectors of each, in place of what the path held before."""
         with self._transaction():
             self._forget(reading.document.path)
-            save_reading(self._db, reading, sha256, vectors, sentence_vectors)
+            save_reading(self._db, reading, sha256, vectors)
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
         """Save what OCR found on some pages of a file."""

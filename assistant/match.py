@@ -1,0 +1,72 @@
+"""How well each word of a question is matched in a passage: late interaction, the heart of the ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question, subject_words
+from corpus import Sentence
+from index import SCALE, Encoder, Index, PassageVectors, TokenText, emphasis, project
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as vectors: its own (dimension,), and those of the pieces of its subject words (pieces, fewer).
+
+    `means` (pieces, words) takes pieces together to words; `weights` (words,) says how much each word matters, in all 1.
+    """
+
+    vector: NDArray[np.float32]
+    words: tuple[str, ...]
+    pieces: NDArray[np.float32]
+    means: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+def read_question(question: Question, index: Index, encoder: Encoder) -> Asked:
+    """The vectors of a question. A word matters the more, the rarer it is in the archive and by what was learned."""
+    read = encoder.read([question.search_text])[0]
+    words = find_words(read, question.search_text)
+    means = np.zeros((len(read.tokens), len(words)), dtype=np.float32)
+    weights = np.zeros(len(words), dtype=np.float32)
+    for at, (word, own) in enumerate(words):
+        means[own, at] = 1 / len(own)
+        weights[at] = index.rarity(word) * emphasis(read.tokens[own].mean(axis=0), encoder.weights)
+    used = means.any(axis=1)
+    return Asked(read.vector, tuple(word for word, _ in words), project(read.tokens[used], encoder.weights), means[used], weights / weights.sum())
+
+
+def find_words(read: TokenText, text: str) -> list[tuple[str, NDArray[np.int64]]]:
+    """The subject words of a text that was read, each with the rows of its word pieces."""
+    found = []
+    for start, end, word in subject_words(text):
+        own = np.flatnonzero((read.spans[:, 0] >= start) & (read.spans[:, 1] <= end))
+        if len(own):  # a word past the encoder's limit has none
+            found.append((word, own))
+    return found
+
+
+def match_words(asked: Asked, stored: Sequence[PassageVectors]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The cosine of each word of the question with what is nearest to it in each passage: shape (passages, words).
+
+    First with the context of each passage, then in its own words alone.
+    """
+    begins = np.cumsum([0, *(len(one.tokens) for one in stored[:-1])])
+    near = np.concatenate([one.tokens for one in stored]).astype(np.float32) @ asked.pieces.T / SCALE
+    whole = np.maximum.reduceat(near, begins)
+    near[np.concatenate([one.starts for one in stored]) < 0] = -1
+    own = np.maximum.reduceat(near, begins)
+    return whole @ asked.means, own @ asked.means
+
+
+def match_sentences(asked: Asked, stored: PassageVectors, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """The weighted mean cosine of the question's words with what is nearest in each sentence: shape (sentences,)."""
+    near = stored.tokens.astype(np.float32) @ asked.pieces.T / SCALE
+    found = np.zeros((len(sentences), len(asked.pieces)), dtype=np.float32)
+    for at, one in enumerate(sentences):
+        own = near[(stored.starts >= one.start) & (stored.starts < one.end)]
+        if len(own):
+            found[at] = own.max(axis=0)
+    return found @ asked.means @ asked.weights

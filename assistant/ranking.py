@@ -1,0 +1,127 @@
+"""The order of the evidence: a few measures of each passage, weighed by what was learned (eval/train.py)."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.match import Asked, match_words
+from assistant.question import Question
+from corpus import Kind, PaperKind
+from index import PassageVectors, StoredPassage
+
+FEATURES = (
+    "cosine",  # of the question and the passage
+    "nearest sentence",  # cosine of the question and the nearest sentence
+    "words matched",  # weighted mean over the question's words
+    "in its own words",  # the same without the passage's context
+    "with the one before",  # the same, a word of the passage before counting a little less
+    "paper",  # mean of the words matched of the best passages of the same paper
+    "length",
+    "formal",  # agendas and boilerplate name every subject and say nothing of it
+    "number",  # a number is asked for, and there is one
+    "new number",  # one that the question does not hold
+    "money",
+    "meeting of the time",  # that the question names
+    "period of the time",
+    "time named",  # in its own words or headings
+    "another time",
+)
+BEFORE = 0.9  # what a match in the passage before is worth
+BEST = 3  # passages of a paper that speak for it
+NUMBER = re.compile(r"\d[\d,.]*")
+MONEY = re.compile(r"£|\bmillion\b|\bcosts?\b", re.IGNORECASE)
+PARAGRAPH = re.compile(r"^\W*(?:\d+(?:\.\d+)*\.?\W+)")
+
+
+def features(
+    question: Question,
+    asked: Asked,
+    passages: Sequence[StoredPassage],
+    stored: Sequence[PassageVectors],
+    before: Sequence[PassageVectors | None],
+) -> NDArray[np.float32]:
+    """The measures of some passages: shape (passages, len(FEATURES)). `before` is what stands before each, if anything."""
+    whole, own = match_words(asked, stored)
+    earlier = whole.copy()
+    at = [i for i, one in enumerate(before) if one]
+    if at:
+        earlier[at] = np.maximum(whole[at], BEFORE * match_words(asked, [one for one in before if one])[0])
+    matched = whole @ asked.weights
+    columns = [
+        [float(one.vector @ asked.vector) for one in stored],
+        [_nearest(asked, passage, one) for passage, one in zip(passages, stored, strict=True)],
+        matched,
+        own @ asked.weights,
+        earlier @ asked.weights,
+        _by_paper(passages, matched),
+        *zip(*(_told(question, passage) for passage in passages), strict=True),
+    ]
+    return np.array(columns, dtype=np.float32).T
+
+
+def score(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The score of each passage by its measures, higher for better: shape (passages,)."""
+    return rows @ weights()
+
+
+def told(passage: StoredPassage) -> list[int]:
+    """The sentences of a passage that say something: headings and labels left out, unless there is nothing else."""
+    kinds = [one.kind for one in passage.sentences]
+    return [i for i, kind in enumerate(kinds) if kind not in (Kind.HEADING, Kind.LABEL)] or list(range(len(kinds)))
+
+
+def _nearest(asked: Asked, passage: StoredPassage, stored: PassageVectors) -> float:
+    return float((stored.sentences[told(passage)] @ asked.vector).max())
+
+
+def _by_paper(passages: Sequence[StoredPassage], matched: NDArray[np.float32]) -> list[float]:
+    papers = [(passage.document, passage.title) for passage in passages]
+    best = {
+        paper: float(np.sort(matched[[other == paper for other in papers]])[-BEST:].mean()) for paper in set(papers)
+    }
+    return [best[paper] for paper in papers]
+
+
+def _told(question: Question, passage: StoredPassage) -> list[float]:
+    words = PARAGRAPH.sub("", passage.text)
+    numbers = set(NUMBER.findall(words)) if "number" in question.wants else set()
+    meeting, period, named = _times(question, passage)
+    dated = passage.meeting_date or passage.period_start
+    return [
+        float(np.log(20 + len(words.split()))),
+        passage.kind == PaperKind.AGENDA or passage.boilerplate,
+        bool(numbers),
+        bool(numbers - set(NUMBER.findall(question.text))),
+        bool(MONEY.search(question.text) and MONEY.search(words)),
+        meeting,
+        period,
+        named,
+        bool(question.whens and dated and not (meeting or period or named)),
+    ]
+
+
+def _times(question: Question, passage: StoredPassage) -> tuple[bool, bool, bool]:
+    if not question.whens:
+        return False, False, False
+    meeting, first, last = (
+        date.fromisoformat(day) if day else None
+        for day in (passage.meeting_date, passage.period_start, passage.period_end)
+    )
+    words = " ".join([passage.text, *passage.headings]).casefold()
+    return (
+        any(meeting and when.first <= meeting <= when.last for when in question.whens),
+        any(first and last and when.first <= last and first <= when.last for when in question.whens),
+        any(when.words.casefold() in words for when in question.whens),
+    )
+
+
+@cache
+def weights() -> NDArray[np.float32]:
+    learned = json.loads(files("assistant").joinpath("ranking.json").read_text(encoding="utf-8"))
+    return np.array([learned[name] for name in FEATURES], dtype=np.float32)

@@ -1,0 +1,68 @@
+"""Misspelt words of a question, mended to the archive's own.
+
+A wrong correction is worse than none: what the archive or the English language knows is left as typed, and so is what
+could be the name of something that the archive does not hold.
+"""
+
+import re
+from collections.abc import Iterator
+from os.path import commonprefix
+
+from rapidfuzz.distance import OSA
+
+from assistant.lexicon import ENDINGS, Lexicon, is_english
+
+SHORTEST = 5  # letters of a word that is mended
+LONG = 8  # letters from which on two slips are mended
+NAME = 6  # letters there are at least in a name
+WORD = re.compile(r"(?<![\w@./])[^\W\d_]+(?![\w@]|[./]\w)")
+FORMS = frozenset(["", "y", "e", "ic", *ENDINGS])  # endings that make one word another
+
+
+def correct(text: str, lexicon: Lexicon) -> dict[str, str]:
+    """The misspelt words of a question as typed, each with the archive's word in the same case."""
+    mended = {}
+    for match in WORD.finditer(text):
+        word = match[0]
+        unknown = len(word) >= SHORTEST and not word.isupper() and not is_english(word)
+        if unknown and not lexicon.index.holding(word) and (right := _mend(word, match.start() > 0, lexicon)):
+            mended[word] = right
+    return mended
+
+
+def _mend(word: str, inside: bool, lexicon: Lexicon) -> str | None:
+    """The archive's word nearest to an unknown one, the more frequent of two; the first has a capital anyhow."""
+    capital = word[0].isupper()
+    named = capital and inside
+    counts = lexicon.vocabulary
+    near = [
+        (slips, -counts[other] - counts[other.capitalize()], other)
+        for slips, other in _near(word.casefold(), 1 if capital or len(word) < LONG else 2, lexicon)
+        if not named or (len(other) >= NAME and counts[other.capitalize()] >= counts[other])
+    ]
+    if not near:
+        return None
+    right = min(near)[2]
+    return right.capitalize() if capital else right
+
+
+def _near(word: str, most: int, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """The archive's words within so many slips: letters put in, left out, taken for others or swapped.
+
+    The first letter is the same. Two slips are believed where they are of vowels and doubled letters only.
+    """
+    for other in lexicon.spellings.get(word[0], []):
+        if len(other) >= SHORTEST and abs(len(other) - len(word)) <= most and not _is_form(word, other):
+            slips = OSA.distance(word, other, score_cutoff=most)
+            if slips == 1 or (slips <= most and _consonants(word) == _consonants(other)):
+                yield slips, other
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Whether two words differ in a usual ending only: "burglars" is no slip for "burglary"."""
+    same = len(commonprefix([word, other]))
+    return word[same:] in FORMS and other[same:] in FORMS
+
+
+def _consonants(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", word))
