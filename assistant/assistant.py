@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from assistant.answer import Answer, Citation, RankedPassage
+from assistant.answer import Answer, Citation, RankedPassage, Understood
 from assistant.confidence import THRESHOLD, confidence
 from assistant.question import understand
 from assistant.quotes import choose_quotes
@@ -35,8 +35,8 @@ class Assistant:
 
     def find(self, text: str, top: int = 10, filters: Filters | None = None) -> list[Evidence]:
         """The ranked evidence for a question. Raises `QuestionError` for one that cannot be asked."""
-        question = understand(text)
-        return retrieve(self.index, question, self.encoder.encode([question.text])[0], top, filters)
+        question = understand(text, self.index)
+        return retrieve(self.index, question, self.encoder.encode([question.search_text])[0], top, filters)
 
     def ask(self, text: str, top: int = 10, filters: Filters | None = None) -> Answer:
         """Answer a question with at most `top` passages.
@@ -44,8 +44,8 @@ class Assistant:
         Raises `QuestionError` for one that cannot be asked, `FilterError` for filters that no passage fits.
         """
         clock = _Clock()
-        question = understand(text)
-        vector = self.encoder.encode([question.text])[0]
+        question = understand(text, self.index)
+        vector = self.encoder.encode([question.search_text])[0]
         clock.lap("encode")
         # The quotes are chosen from the first ten passages, however few are shown.
         evidence = retrieve(self.index, question, vector, max(top, 10), filters)
@@ -59,6 +59,7 @@ class Assistant:
         clock.lap("quote")
         return Answer(
             question=question.text,
+            understood=Understood.of(question),
             status="answered" if found else "not_found",
             confidence=round(probability, 4),
             quotes=quotes,

@@ -1,9 +1,15 @@
 """A question as typed, turned into what is looked for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from corpus import PanelError
+from assistant.lexicon import read_lexicon
+from assistant.short_forms import expand
+from assistant.spelling import correct
+from assistant.wants import find_kinds, find_wants
+from assistant.when import When, find_whens
+from corpus import PanelError, PaperKind
+from index import Index
 
 LONGEST = 2000  # characters; a question of more is a paper pasted in by mistake
 
@@ -29,36 +35,85 @@ class QuestionError(PanelError):
     """A question that cannot be asked. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """What is looked for: the question in full, the words and phrases that carry its subject, and the names and
-    figures among them, without which no passage can answer it."""
+    """What is looked for.
 
-    text: str
-    terms: tuple[str, ...]
-    names: tuple[str, ...]
+    `terms` are the words and phrases that carry the subject, and `names` the names and figures among them, without
+    which no passage can answer. `search_text` is the question as it is looked up: misspelt words mended, and other
+    forms of what it names in brackets after it.
+    """
+
+    text: str  # as typed, white space evened out
+    terms: tuple[str, ...]  # in lower case
+    names: tuple[str, ...]  # in lower case
+    whens: tuple[When, ...] = ()
+    wants: frozenset[str] = frozenset()  # any of number, date, person, decision, action, meaning, said, change
+    kinds: tuple[PaperKind, ...] = ()  # of paper, where named
+    expansions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # as typed: short to long forms, long to short
+    corrections: dict[str, str] = field(default_factory=dict)  # misspelt word: the archive's spelling
+    search_text: str = ""
 
 
-def understand(text: str) -> Question:
-    """Read a question. Raises `QuestionError` where it is empty, too long or has no word in it."""
-    plain = " ".join(text.split())
-    if not plain:
+def understand(text: str, index: Index | None = None) -> Question:
+    """Read a question, by the words, short forms and meetings of an index where one is given.
+
+    Raises `QuestionError` where it is empty, too long or has no word in it.
+    """
+    typed = " ".join(text.split())
+    if not typed:
         raise QuestionError("The question is empty; type what you want to know.")
-    if len(plain) > LONGEST:
-        raise QuestionError(f"The question has {len(plain):,} characters; ask it in at most {LONGEST:,}.")
-    words = [_bare(word) for word in WORD.findall(plain)]
-    if not words:
+    if len(typed) > LONGEST:
+        raise QuestionError(f"The question has {len(typed):,} characters; ask it in at most {LONGEST:,}.")
+    if not WORD.search(typed):
         raise QuestionError("There is no word in the question; type what you want to know.")
+    lexicon = read_lexicon(index) if index else None
+    corrections = correct(typed, lexicon) if lexicon else {}
+    mended = _replace(typed, corrections)
+    expansions = expand(mended, lexicon) if lexicon else {}
+    searched = _replace(mended, {form: f"{form} ({', '.join(others)})" for form, others in expansions.items()})
+    words = _words(searched)
     terms = [word for word in words if word.casefold() not in STOP_WORDS] or words
-    # The first word has a capital for being first; only a second one, or a figure, makes it a name.
+    return Question(
+        text=typed,
+        terms=_unlike(terms),
+        names=_unlike([word for word in _names(mended) if word in terms]),
+        whens=find_whens(mended, lexicon.meetings if lexicon else ()),
+        wants=find_wants(mended),
+        kinds=find_kinds(mended),
+        expansions=expansions,
+        corrections=corrections,
+        search_text=searched,
+    )
+
+
+def _replace(text: str, others: dict[str, str]) -> str:
+    """A text with words in place of others, each once."""
+    if not others:
+        return text
+    longest_first = sorted(others, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    seen: set[str] = set()
+
+    def put(match: re.Match[str]) -> str:
+        again = match[0] in seen
+        seen.add(match[0])
+        return match[0] if again else others[match[0]]
+
+    return pattern.sub(put, text)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, without the ending of a possessive."""
+    return [re.sub(r"['’]s$", "", word) for word in WORD.findall(text)]
+
+
+def _names(text: str) -> list[str]:
+    """Words with a capital or a figure; the first has a capital for being first, so only its second letter counts."""
+    words = _words(text)
     marked = [word[1:] if i == 0 and not word[0].isdigit() else word for i, word in enumerate(words)]
-    names = [w for w, mark in zip(words, marked, strict=True) if w in terms and re.search(r"[A-Z0-9]", mark)]
-    return Question(plain, _unlike(terms), _unlike(names))
+    return [word for word, mark in zip(words, marked, strict=True) if re.search(r"[A-Z0-9]", mark)]
 
 
 def _unlike(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.casefold() for word in words))
-
-
-def _bare(word: str) -> str:
-    return re.sub(r"['’]s$", "", word)

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> None:
         assistant = Assistant(Path(index))
         known = [(q.question, bool(q.evidence)) for q in load_questions(Path(questions)) if q.split == "dev"]
         for text, answered in known + [(text, False) for text in off_topic]:
-            rows.append(features(assistant.index, understand(text), assistant.find(text)))
+            rows.append(features(assistant.index, understand(text, assistant.index), assistant.find(text)))
             answerable.append(answered)
         off_topic = []
     intercept, weights = fit(np.array(rows), np.array(answerable))

@@ -1,7 +1,7 @@
 """Passages kept: found again by words (SQLite FTS5) and by meaning (FAISS)."""
 
 from index.build import ArchiveError, Summary, build
-from index.encoder import DEFAULT_MODEL, Encoder, ModelError
+from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
 from index.store import FilterError, Filters, Index, StoredPassage, StoreError
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "StoredPassage",
     "Summary",
     "build",
+    "common_words",
 ]

@@ -1,8 +1,11 @@
 """What an index holds, for people and programs to look at: documents, their papers, and what these record."""
 
 import json
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from corpus import PaperKind
@@ -65,6 +68,20 @@ def list_definitions(db: sqlite3.Connection) -> list[dict[str, Any]]:
             {name: row[name] for name in ("document", "char_start", "char_end")}
         )
     return list(found.values())
+
+
+def list_meeting_dates(db: sqlite3.Connection) -> list[date]:
+    """The days of the meetings whose papers there are, in order."""
+    sql = "SELECT DISTINCT meeting_date FROM papers WHERE meeting_date IS NOT NULL ORDER BY meeting_date"
+    return [date.fromisoformat(day) for (day,) in db.execute(sql)]
+
+
+def count_words(db: sqlite3.Connection) -> Counter[str]:
+    """How often each word without a figure stands in the passages, as written there."""
+    words: Counter[str] = Counter()
+    for (text,) in db.execute("SELECT text FROM passages"):
+        words.update(re.findall(r"[^\W\d_]+", text))
+    return words
 
 
 def _by_paper(db: sqlite3.Connection, sql: str) -> dict[int, list[dict[str, Any]]]:

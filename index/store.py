@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Kind, PanelError, Reading, Sentence
-from index.catalogue import list_definitions, list_documents, read_rows
+from index.catalogue import count_words, list_definitions, list_documents, list_meeting_dates, read_rows
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.vectors import VectorFile
@@ -178,6 +179,14 @@ class Index:
     def definitions(self) -> list[dict[str, Any]]:
         """The archive's glossary: short and long forms, and where each is defined."""
         return list_definitions(self._db)
+
+    def meeting_dates(self) -> list[date]:
+        """The days of the meetings whose papers there are, in order."""
+        return list_meeting_dates(self._db)
+
+    def vocabulary(self) -> Counter[str]:
+        """How often each word without a figure stands in the passages, as written there."""
+        return count_words(self._db)
 
     def document_text(self, path: str) -> str:
         """A document's text as it was read, which offsets count. Raises `KeyError` for a path that is not indexed."""
