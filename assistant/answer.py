@@ -1,9 +1,12 @@
 """The shapes of an answer: what is printed, served and scripted on. Field names here are a promise."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.question import Question
+from corpus import PaperKind
 from index import StoredPassage
 
 
@@ -74,10 +77,47 @@ class RankedPassage(BaseModel):
     also: list[Citation] = Field(default_factory=list, description="other places that print the same")
 
 
+class Dates(BaseModel):
+    """A stretch of days that the question names, both ends inside."""
+
+    words: str = Field(description="as the question says it")
+    first: str | None = Field(description="ISO date; null where it is open to this side")
+    last: str | None = Field(description="ISO date; null where it is open to this side")
+
+
+class Understood(BaseModel):
+    """How the question was read."""
+
+    corrections: dict[str, str] = Field(description="misspelt words, with the archive's spelling")
+    expansions: dict[str, list[str]] = Field(description="short forms with their long ones, and long ones with short")
+    dates: list[Dates]
+    wants: list[str] = Field(description="number, date, person, decision, action, meaning, said, change: what is asked")
+    kinds: list[PaperKind] = Field(description="the kinds of paper that it names")
+
+    @classmethod
+    def of(cls, question: Question) -> "Understood":
+        """What was understood of a question."""
+        return cls(
+            corrections=question.corrections,
+            expansions={form: list(others) for form, others in question.expansions.items()},
+            dates=[
+                Dates(
+                    words=when.words,
+                    first=when.first.isoformat() if when.first > date.min else None,
+                    last=when.last.isoformat() if when.last < date.max else None,
+                )
+                for when in question.whens
+            ],
+            wants=sorted(question.wants),
+            kinds=list(question.kinds),
+        )
+
+
 class Answer(BaseModel):
     """The answer to one question."""
 
     question: str
+    understood: Understood
     status: Literal["answered", "not_found"]
     confidence: float = Field(ge=0, le=1, description="probability that the archive answers the question")
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from assistant.answer import Answer, Citation, RankedPassage
+from assistant.answer import Answer, Citation, RankedPassage, Understood
 from assistant.confidence import THRESHOLD, confidence
 from assistant.match import read_question
 from assistant.question import understand
@@ -56,6 +56,7 @@ class Assistant:
         clock.lap("quote")
         return Answer(
             question=question.text,
+            understood=Understood.of(question),
             status="answered" if found else "not_found",
             confidence=round(probability, 4),
             quotes=quotes,

@@ -3,14 +3,14 @@
 from html import escape
 
 from assistant.answer import Answer, Citation
-from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading
+from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, understood_in_words
 
 
 def answer_html(answer: Answer) -> str:
     """The quotations with their numbered citations, or that the archive does not say and what comes nearest."""
     if answer.status == "not_found":
         return (
-            f'<div class="verdict not-found"><p><strong>{NOT_FOUND}</strong></p>'
+            f'{_understood(answer)}<div class="verdict not-found"><p><strong>{NOT_FOUND}</strong></p>'
             f"<p>Chance that it does: {answer.confidence:.0%}. The passages below come nearest.</p></div>"
         )
     quotes = "".join(
@@ -19,7 +19,7 @@ def answer_html(answer: Answer) -> str:
         for quote in answer.quotes
     )
     return (
-        f'<p class="verdict">Quotations from the record. Chance that they answer the question: '
+        f'{_understood(answer)}<p class="verdict">Quotations from the record. Chance that they answer the question: '
         f'{answer.confidence:.0%}.</p><ol class="quotes">{quotes}</ol>'
     )
 
@@ -36,6 +36,11 @@ def passages_html(answer: Answer) -> str:
 def failure_html(message: str) -> str:
     """A sentence that says what is wrong."""
     return f'<p class="verdict" role="alert">{escape(message)}</p>'
+
+
+def _understood(answer: Answer) -> str:
+    read = understood_in_words(answer.understood)
+    return f'<p class="understood"><small>{escape(read)}</small></p>' if read else ""
 
 
 def _words(text: str) -> str:

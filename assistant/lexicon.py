@@ -67,9 +67,8 @@ def plain(words: str) -> str:
 
 def is_english(word: str) -> bool:
     """Whether a word, in any case, is a common word of English, or one with a usual ending or opening."""
-    plain_word = word.casefold()
-    opening = next((one for one in OPENINGS if plain_word.startswith(one)), "")
-    return _is_known(plain_word) or bool(opening) and _is_known(plain_word.removeprefix(opening))
+    lower = word.casefold()
+    return any(_is_known(lower.removeprefix(opening)) for opening in ("", *OPENINGS) if lower.startswith(opening))
 
 
 def _is_known(word: str) -> bool:

@@ -24,15 +24,23 @@ def expand(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
             if others := tuple(short for short in shorts if f" {short.casefold()} " not in whole):
                 found[text[start:end]] = others
     for match in WORD.finditer(text):
-        short = normalise(match[0])
-        defined = lexicon.shorts.get(short.casefold())
+        defined = _short_form(match[0], lexicon)
         inside = any(first <= match.start() < last for first, last in taken)
-        if not defined or inside or (short != defined and (text.isupper() or is_english(short))):
+        if not defined or inside or (text.isupper() and is_english(defined)):
             continue
         longs = [long for long in lexicon.long_forms[defined.casefold()] if f" {plain(long)} " not in whole]
         if longs:
             found[match[0]] = tuple(longs[:MOST])
     return found
+
+
+def _short_form(word: str, lexicon: Lexicon) -> str | None:
+    """The archive's short form that a word is: as defined or in the plural; in other capitals if it is no word."""
+    for one in (normalise(word), word.removesuffix("s")):
+        defined = lexicon.shorts.get(one.casefold())
+        if defined and (one == defined or not is_english(one)):
+            return defined
+    return None
 
 
 def _long_forms(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ could be the name of something that the archive does not hold.
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -16,7 +16,7 @@ SHORTEST = 5  # letters of a word that is mended
 LONG = 8  # letters from which on two slips are mended
 NAME = 6  # letters there are at least in a name
 WORD = re.compile(r"(?<![\w@./])[^\W\d_]+(?![\w@]|[./]\w)")
-FORMS = frozenset(["", "y", "e", "ic", *ENDINGS])  # endings that make one word another
+FORMS = frozenset(["", "e", "ic", "t", "y", *ENDINGS])  # endings that make one word another
 
 
 def correct(text: str, lexicon: Lexicon) -> dict[str, str]:
@@ -31,18 +31,22 @@ def correct(text: str, lexicon: Lexicon) -> dict[str, str]:
 
 
 def _mend(word: str, inside: bool, lexicon: Lexicon) -> str | None:
-    """The archive's word nearest to an unknown one, the more frequent of two; the first has a capital anyhow."""
+    """The archive's word nearest to an unknown one, the more frequent of two.
+
+    For one with a capital inside the question, which is a name, only another name is put. What stands in the archive
+    once is put where letters were but swapped or doubled.
+    """
     capital = word[0].isupper()
-    named = capital and inside
     counts = lexicon.vocabulary
-    near = [
-        (slips, -counts[other] - counts[other.capitalize()], other)
-        for slips, other in _near(word.casefold(), 1 if capital or len(word) < LONG else 2, lexicon)
-        if not named or (len(other) >= NAME and counts[other.capitalize()] >= counts[other])
-    ]
+    near = []
+    for slips, other in _near(word.casefold(), 1 if capital or len(word) < LONG else 2, lexicon):
+        named, plain = counts[other.capitalize()], counts[other]
+        sure = sorted(word.casefold()) == sorted(other) or _undoubled(word.casefold()) == _undoubled(other)
+        if (len(other) >= NAME and named > plain) if capital and inside else sure or named + plain > 1:
+            near.append((slips, not sure, -named - plain, other))
     if not near:
         return None
-    right = min(near)[2]
+    right = min(near)[-1]
     return right.capitalize() if capital else right
 
 
@@ -60,9 +64,13 @@ def _near(word: str, most: int, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
 
 def _is_form(word: str, other: str) -> bool:
     """Whether two words differ in a usual ending only: "burglars" is no slip for "burglary"."""
-    same = len(commonprefix([word, other]))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
     return word[same:] in FORMS and other[same:] in FORMS
 
 
 def _consonants(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", word))
+    return _undoubled(re.sub(r"[aeiouy]", "", word))
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)

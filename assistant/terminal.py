@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer
-from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, pages_in_words
+from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, pages_in_words, understood_in_words
 from corpus import how_to_ocr, resolve
 from index import Index, Summary
 
@@ -93,6 +93,8 @@ def show_answer(answer: Answer, as_json: bool) -> None:
     if as_json:
         print_json(answer.model_dump())
         return
+    if read := understood_in_words(answer.understood):
+        out.print(Text(read, style="dim"), soft_wrap=True)
     if answer.status == "not_found":
         out.print(Text(NOT_FOUND, style="bold"))
         out.print(Text(f"Chance that it does: {answer.confidence:.0%}.", style="dim"))

@@ -4,49 +4,101 @@ import re
 
 from corpus import PaperKind
 
-WANTS = {
-    "number": r"\bhow (?:many|much|long|far|often|old|big|large|high|low|fast|quickly)\b|\b(?:number|total|amount|share|proportion|percentage"
-    r"|per ?cent|average|rate|ratio|figures?|cost|price|size|weight|value|budget|forecast|balance|count)s?\b|%|£",
-    "date": r"\bwhen\b|\b(?:what|which|on what|on which) (?:date|day|month|year|time|quarter)\b|\b(?:date|deadline|last day|opening hours)\b"
-    r"|\bhow (?:soon|recently|long ago)\b|\bgo live\b",
-    "person": r"\bwho(?:m|se)?\b|\b(?:which|what) (?:\w+ ){0,2}?(?:councill?ors?|cllrs?|members?|officers?|persons?|people|chairs?"
-    r"|chairman|chairwoman|commissioners?|relatives?|lords?|baroness|ministers?|mps?|authors?|directors?)\b"
-    r"|\bnames? of (?:the|its|their|his|her) (?:\w+ ){0,3}?(?:chair|chief|constable|commissioner|deputy|officer|director|member|leader)",
-    "decision": r"\b(?:decid\w+|decisions?|resol(?:ve|ved|ution)s?|agreed?|agreement|approv\w+|endorsed?|vot(?:e|es|ed|ing)|elected"
-    r"|appoint(?:ed|ment)s?|recommend\w*|back(?:ed)? the|chosen|choose|reject\w*|carried|propos(?:ed?|es|ing)|second(?:ed|ing)|veto\w*)\b",
-    "action": r"\b(?:actions?|follow[- ]?ups?|promis\w+|undert(?:ook|ake|aken|aking)s?|come back (?:with|to)|take away|took away"
-    r"|asked to|requested|requests?|commit(?:ted|ment)s?|next steps?|steps|outstanding|report back|agreed to)\b",
-    "meaning": r"\bwhat (?:is|are|was|were|does|do)\b.*\b(?:stand for|mean|short for|known of)\b|\bwhat (?:is|are|'s) (?:an? |the )?"
-    r"(?:[A-Z][\w-]*(?: (?:[A-Z][\w-]*|of|and|the|in|for))*)\W*$|\b(?:meaning|definition) of\b|\bdefin(?:e|ed)\b|\bwhat is .* (?:for|about)\W*$"
-    r"|\b(?:abbreviation|acronym|short) (?:for|of)\b",
-    "said": r"\b(?:said|says?|saying|told|tells?|asked|asks?|answer(?:ed|s)?|heard?|hears|mention(?:ed|s)?|discuss\w*|comment\w*|explain\w*"
-    r"|stands? on|views?|opinion|raised|response to|respond(?:ed)?|stated?|reported|claim(?:s|ed)?|argu(?:ed|es)|speak|spoke)\b",
-    "change": r"\b(?:chang(?:e|es|ed|ing)|compar\w+|increas\w+|decreas\w+|reduc\w+|ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|grow(?:s|n|th|ing)?"
-    r"|grew|drop(?:s|ped)?|improv\w+|trends?|better|worse|slipped|difference|versus|vs?|against a year|year before|year earlier"
-    r"|more than|fewer than|less than|got longer|gone? up|gone? down|go up|went up|went down|up or down|come down|came down|dearer)\b",
-}
-WANTED = {want: re.compile(pattern, re.IGNORECASE if want != "meaning" else 0) for want, pattern in WANTS.items()}
+AUXILIARY = "(?:is|are|was|were|will|did|do|does|has|have|had|can|could|should|would|must|might|may)"
+# What stands before a "who" that asks; "people who" tells of people.
+BEFORE_WHO = (*",:;?–-", " and", " or", " by", " to", " with", " of", " from", " for", " know", " say", "tell me")
+ASKING = f"(?:^|{'|'.join(f'(?<={re.escape(word)} )' for word in BEFORE_WHO)})"
+PEOPLE = (
+    r"(?:councill?ors?|cllrs?|members?|officers?|persons?|people|chair(?:s|m[ae]n|woman)?|commissioners?|relatives?"
+    r"|lords?|baroness|ministers?|mps?|authors?|directors?|speakers?)"
+)
+OFFICE = "(?:chair|chairman|chief|constable|commissioner|deputy|officer|director|member|leader|minister|secretary)"
+CAPITAL = r"(?-i:[A-Z])[\w’'-]*"
 
-REPORT = r"(?:report|paper|update|commentary|statement)s?"
-KINDS = {
-    PaperKind.AGENDA: r"\bagendas?\b",
-    # Not those of a clock.
-    PaperKind.MINUTES: r"\b(?:the|draft|panel|panel’s|panel's|meeting|meeting's|previous|last|approved|published) minutes\b(?! (?:per|it|spent))"
-    r"|(?<!many )(?<!\d )\bminutes (?:of|from|for) (?:the|a|last|\d|[A-Z])|(?<!many )(?<!\d )\bminutes (?:say|said|record|show|note)",
-    PaperKind.APPENDIX: r"\bappendi(?:x|ces)\b|\bannex(?:e|es)?\b",
-    PaperKind.WORK_PLAN: r"\b(?:forward|work)\s*-?\s*(?:work\s*)?(?:plan|programme)s?\b",
-    PaperKind.PLAN: r"\bcrime plans?\b|\b(?:strategic|corporate|delivery|refreshed|draft|local) plans?\b",
-    PaperKind.MONITORING: rf"\b(?:monitoring|performance|quarterly|quarter(?: \w+)?|Q[1-4](?: 20\d\d/\d\d)?) (?:\w+ )?(?:{REPORT}|dashboards?|scorecards?)\b|\bdashboards?\b",
-    PaperKind.REPORT: rf"\b(?:precept|budget|finance|financial|treasurer'?s?|capital|annual|scrutiny|inspection) (?:\w+ )?{REPORT}\b",
-    PaperKind.QUESTIONS: r"\b(?:public|written|members[’']?|supplementary) questions?\b|\bquestions? (?:from|by) (?:the )?(?:public|members)\b|\bquestions on notice\b",
-    PaperKind.TRANSCRIPT: r"\btranscripts?\b",
+# Each wording stands between the ends of words.
+WANTS = {
+    "number": [
+        "how (?:many|much|long|far|often|old|big|large|high|low|fast|quickly)",
+        "(?:number|total|amount|share|proportion|percentage|per ?cent|average|rate|ratio|figure|cost|price)s?",
+        "(?:size|weight|value|budget|forecast|balance|count|maximum|minimum|pound)s?",
+    ],
+    "date": [
+        f"when {AUXILIARY}",
+        "(?:and|since|by|until|know) when",
+        "(?:what|which) (?:date|day|month|year|time|quarter)",
+        "dates?|deadlines?|last day|opening hours|how (?:soon|recently|long ago)|go(?:es)?[- ]live",
+    ],
+    "person": [
+        f"{ASKING}who(?:m|se)?",
+        rf"(?:which|what) (?!{AUXILIARY} |of )(?:\w+ ){{0,2}}?{PEOPLE}",
+        rf"names? of (?:the|its|their|his|her) (?:\w+ ){{0,3}}?{OFFICE}",
+    ],
+    "decision": [
+        "decid(?:e[ds]?|ing)|decisions?|resol(?:ve[ds]?|utions?)|agree[ds]?|agreement|approv(?:e[ds]?|al|ing)|endorsed?",
+        "vot(?:e[ds]?|ing)|elected|appoint(?:ed|ments?)|chosen|choose|chose|back(?:ed)? the|carried|second(?:ed|ing)",
+        "propos(?:als?|e[ds]?|ing)|recommend(?:s|ed|ations?)?|reject(?:s|ed|ing)?|veto(?:ed)?",
+    ],
+    "action": [
+        "actions?(?! plan)|follow[- ]?ups?|(?-i:promis(?:e[ds]?|ing))|undert(?:ook|akes?|aken|aking|akings)|steps",
+        "come back (?:with|to)|report back|t(?:ake|ook) away|asked to|agree[ds]? to|request(?:s|ed)?",
+        "commit(?:ted to|ments?)",
+    ],
+    "meaning": [
+        "stands? for|mean(?:s|ing)?|short for|define[ds]?|definition|abbreviation|acronym",
+        # "What is Op Rowan?", "What is the Rowan Team and ..."
+        rf"^what(?:['’]s| is| are| was| were) (?:an? |the )?{CAPITAL}(?: (?:{CAPITAL}|of|and|the|for))*(?:\W*$|,? and)",
+    ],
+    "said": [
+        "said|says?|saying|told|tells?|asks?|asked(?! to)|hears?|heard|mention(?:s|ed)?|discuss(?:ed|ions?)?",
+        "comment(?:s|ed)?|explain(?:s|ed)?|claim(?:s|ed)?|argue[ds]?|speak|spoke|state[ds]|raised|pressed",
+        "stands? on|views?|opinions?|respon(?:ds?|ded|ses?)",
+    ],
+    "change": [
+        "chang(?:e[ds]?|ing)|compar(?:e[ds]?|ison)|(?:in|de)creas(?:e[ds]?|ing)|reduc(?:e[ds]?|ing)|(?-i:reductions?)",
+        "ris(?:e[ns]?|ing)|rose|fall(?:s|en|ing)?|fell|gr[oe]w(?:s|n|th|ing)?|shrunk|drop(?:s|ped)?|trends?",
+        "improv(?:e[ds]?|ing)|better|worse|bigger|longer|dearer|slipped|difference|versus|vs?",
+        "(?:go|goes|going|gone|went|come|came|how far) (?:up|down)|up or down",
+        "against a year|year (?:before|earlier)",
+    ],
 }
-NAMED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in KINDS.items()}
+REPORT = "(?:report|paper|update|commentary|statement)s?"
+KINDS = {
+    PaperKind.AGENDA: ["agendas?"],
+    # Not those of a clock: "how many minutes of", "15 minutes".
+    PaperKind.MINUTES: [
+        r"(?:the|draft|panel(?:['’]s)?|committee|meeting(?:['’]s)?|previous|last|approved|published|20\d\d) minutes"
+        "(?! (?:per|it|spent))",
+        r"(?<!many )(?<!\d )minutes (?:(?:of|from|for) (?:the|a|last|\d+|(?-i:[A-Z])\w*)|say|said|record|show|note)",
+    ],
+    PaperKind.APPENDIX: ["appendix|appendices|annex(?:e|es)?"],
+    PaperKind.WORK_PLAN: [r"(?:forward|work)\s*-?\s*(?:work\s*)?(?:plan|programme)s?"],
+    PaperKind.PLAN: ["(?:crime|strategic|corporate|delivery|refreshed|draft|local) plans?"],
+    PaperKind.MONITORING: [
+        rf"(?:monitoring|performance|quarterly|quarter(?: \w+)?|Q[1-4](?: 20\d\d/\d\d)?) (?:\w+ )?{REPORT}",
+        "dashboards?|scorecards?",
+    ],
+    PaperKind.REPORT: [
+        rf"(?:precept|budget|financ(?:e|ial)|treasurer(?:['’]s)?|capital|annual|scrutiny|inspection) (?:\w+ )?{REPORT}"
+    ],
+    PaperKind.QUESTIONS: [
+        "(?:public|written|members[’']?|supplementary) questions?",
+        "questions? (?:on notice|(?:from|by) (?:the )?(?:public|members))",
+    ],
+    PaperKind.TRANSCRIPT: ["transcripts?"],
+}
+
+
+def _compile(wordings: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(wordings)})(?!\w)", re.IGNORECASE)
+
+
+WANTED = {want: _compile(wordings) for want, wordings in WANTS.items()}
+NAMED = {kind: _compile(wordings) for kind, wordings in KINDS.items()}
 
 
 def find_wants(text: str) -> frozenset[str]:
     """What is asked for: any of number, date, person, decision, action, meaning, said and change."""
-    return frozenset(want for want, pattern in WANTED.items() if pattern.search(text))
+    return frozenset(want for want, wording in WANTED.items() if wording.search(text))
 
 
 def find_kinds(text: str) -> tuple[PaperKind, ...]:

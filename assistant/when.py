@@ -5,7 +5,7 @@ which is told by the years named elsewhere in the question, or else by those in 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,11 +15,13 @@ LONG = 100  # days; a stretch of more is a year, or much like one
 
 TO = re.compile(r"\s*(?:to|until|till|up to|through|[-–—])\s*", re.IGNORECASE)
 AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
-THEN = r"\s+(?:the\s+)?(?:start of\s+|end of\s+)?$"
+THEN = r"\s+(?:(?P<the>the)\s+)?(?:(?:start|beginning|end) of\s+)?$"
 BETWEEN = re.compile(rf"\bbetween{THEN}", re.IGNORECASE)
-SINCE = re.compile(rf"\bsince{THEN}", re.IGNORECASE)
-AFTER = re.compile(rf"\bafter{THEN}", re.IGNORECASE)
-UNTIL = re.compile(rf"\b(?:before|until|up to|prior to){THEN}", re.IGNORECASE)
+OPENINGS: dict[re.Pattern[str], Callable[[date, date], Span]] = {
+    re.compile(rf"\bsince{THEN}", re.IGNORECASE): lambda first, last: (first, date.max),
+    re.compile(rf"\bafter{THEN}", re.IGNORECASE): lambda first, last: (last, date.max),
+    re.compile(rf"\b(?:before|until|up to|prior to){THEN}", re.IGNORECASE): lambda first, last: (date.min, last),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def find_whens(text: str, days: Collection[date] = ()) -> tuple[When, ...]:
     found: list[_Found] = []
     for form in FORMS:
         for match in form.pattern.finditer(text):
-            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+            free = all(match.end() <= other.start or match.start() >= other.end for other in found)
+            if free and not (form.alone and found):
                 found.append(_Found(*match.span(), _spans(form, match, meetings), form.yearless))
     joined = list(_join(text, sorted(found, key=lambda one: one.start)))
     opened = [_open(text, _in_its_year(one, joined, meetings)) for one in joined]
@@ -118,11 +121,12 @@ def _year_around(day: date, yearless: Yearless) -> Span:
 
 
 def _open(text: str, one: _Found) -> _Found:
-    """A stretch after "since", "after", "before" or "until" is open to one side."""
-    if since := SINCE.search(text[: one.start]):
-        return replace(one, start=since.start(), spans=tuple((first, date.max) for first, _ in one.spans))
-    if after := AFTER.search(text[: one.start]):
-        return replace(one, start=after.start(), spans=tuple((last, date.max) for _, last in one.spans))
-    if until := UNTIL.search(text[: one.start]):
-        return replace(one, start=until.start(), spans=tuple((date.min, last) for _, last in one.spans))
+    """A stretch after "since", "after", "before" or "until" is open to one side.
+
+    Not so one that only says which thing is meant: "after the 2023 election".
+    """
+    for opening, side in OPENINGS.items():
+        found = opening.search(text[: one.start])
+        if found and (not found["the"] or text[one.start].islower()):
+            return replace(one, start=found.start(), spans=tuple(side(*span) for span in one.spans))
     return one

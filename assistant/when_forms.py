@@ -39,7 +39,9 @@ COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 DAYS = rf"\b(?:(?P<from>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:to|and|&|[-–])\s*)?{DAY}(?:\s+of)?\s+"
 NAMED = rf"(?P<month>{MONTH})\b\.?"
-PART = rf"\b(?:(?P<part>{'|'.join(PARTS)})|(?P<side>first|last)\s+{COUNT}\s+months\s+(?:of|in))[-\s]+(?:in\s+)?(?:the\s+)?"
+PART = (
+    rf"\b(?:(?P<part>{'|'.join(PARTS)})|(?P<side>first|last)\s+{COUNT}\s+months\s+(?:of|in))[-\s]+(?:in\s+)?(?:the\s+)?"
+)
 # Without a year only a capital tells a month: "May" and "March" are words, "April" and "June" are people too.
 SURE = "|".join(name.title() for name in MONTHS if name not in ("april", "may", "june", "august"))
 CAPITAL = (
@@ -74,6 +76,13 @@ def _whole_month(match: re.Match[str], meetings: Sequence[date]) -> Iterator[Spa
 def _month_of_any_year(match: re.Match[str], meetings: Sequence[date]) -> Iterator[Span]:
     for year in ANY_YEAR:
         yield _months(year, _month(match), 1)
+
+
+def _last_month_named(match: re.Match[str], meetings: Sequence[date]) -> Iterator[Span]:
+    """ "last July": the last one before the latest meeting."""
+    if meetings:
+        latest, month = meetings[-1], _month(match)
+        yield _months(latest.year - (month >= latest.month), month, 1)
 
 
 def _up_to(match: re.Match[str], meetings: Sequence[date]) -> Iterator[Span]:
@@ -154,10 +163,11 @@ class Form:
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Sequence[date]], Iterator[Span]]
     yearless: Yearless = None
+    alone: bool = False  # whether it is one only where no other days are named, which it would be counted from
 
 
-def _form(pattern: str, read: Callable[..., Iterator[Span]], yearless: Yearless = None) -> Form:
-    return Form(re.compile(pattern, re.IGNORECASE), read, yearless)
+def _form(pattern: str, read: Callable[..., Iterator[Span]], yearless: Yearless = None, *, alone: bool = False) -> Form:
+    return Form(re.compile(pattern, re.IGNORECASE), read, yearless, alone)
 
 
 QUARTER_1 = QUARTER.format(n=1)
@@ -178,6 +188,7 @@ FORMS = (
     _form(rf"\b(?P<season>{'|'.join(SEASONS)})\s+(?:of\s+)?{CALENDAR}(?:/\d\d)?\b", _season),
     _form(rf"\b{FINANCIAL}", _years),
     _form(rf"(?<![£$€\d,.])(?<!\bAct )\b{CALENDAR}\b(?![,.]?\d)", _calendar_year),
+    _form(rf"\blast\s+{CAPITAL}", _last_month_named, alone=True),
     _form(QUARTER_1, _quarter_of_any_year, "financial"),
     _form(DAYS + CAPITAL, _day_of_any_year, "calendar"),
     _form(CAPITAL, _month_of_any_year, "calendar"),
@@ -187,10 +198,12 @@ FORMS = (
         _last_meeting,
     ),
     _form(
-        r"(?<!\bthe )\b(?P<which>last|this)\s+(?:calendar\s+|(?P<financial>financial\s+))?(?P<unit>year|month)\b(?!\s+of)",
+        r"(?<!\bthe )\b(?P<which>last|this)\s+(?:calendar\s+|(?P<financial>financial\s+))?"
+        r"(?P<unit>year|month)\b(?!\s+of)",
         _one_before,
+        alone=True,
     ),
-    _form(rf"\b(?:last|past)\s+(?:{COUNT}\s+)?(?P<unit>year|month)s?\b(?!\s+of)", _past),
+    _form(rf"\b(?:last|past)\s+(?:{COUNT}\s+)?(?P<unit>year|month)s?\b(?!\s+of)", _past, alone=True),
 )
 
 

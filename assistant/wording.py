@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answer import Citation
+from assistant.answer import Citation, Dates, Understood
+from corpus.dates import MONTH
 from index import Index
 
 NOT_FOUND = "The archive does not say."
@@ -39,6 +40,43 @@ def citation_in_words(citation: Citation) -> str:
     if citation.recording_time:
         words += f", {citation.recording_time} on the recording"
     return words[:1].upper() + words[1:]
+
+
+# Days, months and years that say themselves which days they are: "9 October 2024", "since March 2023".
+PLAIN = re.compile(
+    rf"(?:(?:since|after|before|until|up to|prior to|the|(?:start|beginning|end) of|to|and|of|\d{{1,2}}(?:st|nd|rd|th)?"
+    rf"|{MONTH}|[-–,.])\s*)*(?:19|20)\d\d(?:\s?(?:to|and|[-–])\s?(?:19|20)?\d\d)?",
+    re.IGNORECASE,
+)
+
+
+def understood_in_words(understood: Understood) -> str | None:
+    """How a question was read, in one line: what was mended in it, and what its short forms and dates mean.
+
+    None where that goes without saying.
+    """
+    told = [f"{right} (for {typed})" for typed, right in understood.corrections.items()]
+    for form, others in understood.expansions.items():
+        told.append(" or ".join((form, *others)) if len(form) > len(others[0]) else f"{form} is {' or '.join(others)}")
+    for words in dict.fromkeys(one.words for one in understood.dates):
+        meant = [one for one in understood.dates if one.words == words]
+        if len(meant) > 1:
+            told.append(f"{words} of any year")
+        elif not PLAIN.fullmatch(words):
+            told.append(f"{words} is {_days_in_words(meant[0])}")
+    return f"Read as: {'; '.join(told)}." if told else None
+
+
+def _days_in_words(dates: Dates) -> str:
+    """ "1 July to 30 September 2023", "9 October 2024", "from 1 April 2024 on"."""
+    if not dates.last:
+        return f"from {date_in_words(dates.first or '')} on"
+    if not dates.first:
+        return f"up to {date_in_words(dates.last)}"
+    if dates.first == dates.last:
+        return date_in_words(dates.first)
+    first, last = date_in_words(dates.first), date_in_words(dates.last)
+    return f"{first.removesuffix(last[-5:])} to {last}"
 
 
 def archive_in_words(index: Index) -> str:
