@@ -15,7 +15,7 @@ from index import SCALE, Encoder, Index, PassageVectors, TokenText, emphasis, pr
 class Asked:
     """A question as vectors: its own (dimension,), and those of the pieces of its subject words (pieces, fewer).
 
-    `means` (pieces, words) takes pieces together to words; `weights` (words,) says how much each word matters, in all 1.
+    `means` (pieces, words) takes pieces together to words; `weights` (words,) is how much each word matters, in all 1.
     """
 
     vector: NDArray[np.float32]
@@ -35,7 +35,13 @@ def read_question(question: Question, index: Index, encoder: Encoder) -> Asked:
         means[own, at] = 1 / len(own)
         weights[at] = index.rarity(word) * emphasis(read.tokens[own].mean(axis=0), encoder.weights)
     used = means.any(axis=1)
-    return Asked(read.vector, tuple(word for word, _ in words), project(read.tokens[used], encoder.weights), means[used], weights / weights.sum())
+    return Asked(
+        read.vector,
+        tuple(word for word, _ in words),
+        project(read.tokens[used], encoder.weights),
+        means[used],
+        weights / weights.sum(),
+    )
 
 
 def find_words(read: TokenText, text: str) -> list[tuple[str, NDArray[np.int64]]]:
@@ -69,4 +75,4 @@ def match_sentences(asked: Asked, stored: PassageVectors, sentences: Sequence[Se
         own = near[(stored.starts >= one.start) & (stored.starts < one.end)]
         if len(own):
             found[at] = own.max(axis=0)
-    return found @ asked.means @ asked.weights
+    return np.asarray(found @ asked.means @ asked.weights)

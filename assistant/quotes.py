@@ -91,7 +91,9 @@ def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int,
     told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
     matched = match_sentences(asked, vectors, passage.sentences)
     points = {
-        i: float(vectors.sentences[i] @ asked.vector) + MATCH_WEIGHT * float(matched[i]) + WANTED * _wanted(source, i, question)
+        i: float(vectors.sentences[i] @ asked.vector)
+        + MATCH_WEIGHT * float(matched[i])
+        + WANTED * _wanted(source, i, question)
         for i in told
     }
     best = sorted(told, key=lambda i: -points[i])
@@ -113,7 +115,9 @@ def _grow(source: Evidence, points: dict[int, float], best: int) -> tuple[int, i
         fitting = [
             i
             for i in (low - 1, high + 1)
-            if i in points and points[i] >= KIN * points[best] and len(_words(source, min(low, i), max(high, i))) <= WORDS
+            if i in points
+            and points[i] >= KIN * points[best]
+            and len(_words(source, min(low, i), max(high, i))) <= WORDS
         ]
         if not fitting:
             break

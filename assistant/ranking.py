@@ -46,7 +46,7 @@ def features(
     stored: Sequence[PassageVectors],
     before: Sequence[PassageVectors | None],
 ) -> NDArray[np.float32]:
-    """The measures of some passages: shape (passages, len(FEATURES)). `before` is what stands before each, if anything."""
+    """The measures of some passages: shape (passages, len(FEATURES)). `before` is what stands before each."""
     whole, own = match_words(asked, stored)
     earlier = whole.copy()
     at = [i for i, one in enumerate(before) if one]

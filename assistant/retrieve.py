@@ -35,9 +35,7 @@ def retrieve(
     return _merge(sorted(found, key=lambda one: (-one.score, one.passage.id)), top)
 
 
-def find_candidates(
-    index: Index, question: Question, asked: Asked, filters: Filters | None = None
-) -> list[Evidence]:
+def find_candidates(index: Index, question: Question, asked: Asked, filters: Filters | None = None) -> list[Evidence]:
     """The passages nearest by meaning and by words, scored, in no order."""
     by_meaning = index.by_meaning(asked.vector, POOL, filters)
     by_words = index.by_words(question.terms, POOL, filters)
@@ -75,12 +73,12 @@ class _Said:
     """What a text says, to compare: its figures, and its words three by three."""
 
     figures: frozenset[str]
-    triples: frozenset[tuple[str, ...]]
+    triples: frozenset[tuple[str, str, str]]
 
     @classmethod
     def of(cls, text: str) -> "_Said":
         words = text.casefold().split()
-        triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
+        triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([(text, "", "")])
         return cls(frozenset(re.findall(r"\d+", text)), triples)
 
     def is_same(self, other: "_Said") -> bool:

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize
 
-from assistant import Assistant
+from assistant import Assistant, ranking
 from assistant import confidence as sureness
-from assistant import ranking
 from assistant.match import read_question
 from assistant.question import understand
 from assistant.retrieve import find_candidates, retrieve
@@ -34,7 +33,10 @@ Floats = NDArray[np.float64]
 
 def main(arguments: list[str]) -> None:
     """Fit both, the ranking first, and write the weights where they are read."""
-    sets = [(Path(questions), Assistant(Path(index))) for questions, index in zip(arguments[1::2], arguments[2::2], strict=True)]
+    sets = [
+        (Path(questions), Assistant(Path(index)))
+        for questions, index in zip(arguments[1::2], arguments[2::2], strict=True)
+    ]
     _write("ranking.json", dict(zip(ranking.FEATURES, fit_ranking(_to_rank(sets)), strict=True)))
     ranking.weights.cache_clear()  # the confidence is that of the new ranking
     rows, answerable = _to_trust(sets, _questions_of_squad(Path(arguments[0])))
@@ -73,7 +75,9 @@ def fit_confidence(rows: Floats, answerable: NDArray[np.bool_]) -> tuple[float, 
 
     def loss(point: Floats) -> float:
         z = point[0] + scaled @ point[1:]
-        return float((share * np.logaddexp(0, np.where(answerable, -z, z))).sum() / share.sum() + RIDGE * (point[1:] ** 2).sum())
+        return float(
+            (share * np.logaddexp(0, np.where(answerable, -z, z))).sum() / share.sum() + RIDGE * (point[1:] ** 2).sum()
+        )
 
     best = minimize(loss, np.zeros(rows.shape[1] + 1)).x
     weights = best[1:] / spread

@@ -100,7 +100,7 @@ def _points(example: Example, projection: Tensor, emphasis: Tensor) -> Tensor:
     weights = example.rarity * softplus(1 + means @ emphasis)
     tokens = normalize(torch.tensor(np.concatenate(example.passages).astype(np.float32)) @ projection, dim=1)
     near = tokens @ normalize(example.pieces @ projection, dim=1).T
-    best = torch.stack([one.max(0).values for one in near.split([len(one) for one in example.passages])])
+    best = torch.stack([one.max(0).values for one in torch.split(near, [len(one) for one in example.passages])])
     matched = torch.zeros(len(best), words).index_add(1, example.word, best) / counts
     return matched @ weights / weights.sum()
 

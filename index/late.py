@@ -45,16 +45,16 @@ class PassageVectors:
 def project(tokens: NDArray[np.float32], weights: str) -> NDArray[np.float32]:
     """Token vectors as they are compared: shape (pieces, fewer), unit length. `weights` is the encoder's SHA-256."""
     learned = _learned()
-    if weights != learned["encoder"] or not len(tokens):
+    if weights != learned.encoder or not len(tokens):
         return tokens
-    projected = tokens @ learned["projection"]
-    return projected / np.linalg.norm(projected, axis=1, keepdims=True)  # type: ignore[no-any-return]
+    projected = tokens @ learned.projection
+    return np.asarray(projected / np.linalg.norm(projected, axis=1, keepdims=True))
 
 
 def emphasis(word: NDArray[np.float32], weights: str) -> float:
     """How much a word of a question matters beside how rare it is, given the mean of its token vectors; above 0."""
     learned = _learned()
-    z = float(word @ learned["emphasis"]) if weights == learned["encoder"] else 0.0
+    z = float(word @ learned.emphasis) if weights == learned.encoder else 0.0
     return float(np.logaddexp(0, 1 + z))
 
 
@@ -63,11 +63,15 @@ def quantize(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.round(vectors * SCALE).astype(np.int8)
 
 
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    encoder: str
+    projection: NDArray[np.float32]
+    emphasis: NDArray[np.float32]
+
+
 @cache
-def _learned() -> dict[str, NDArray[np.float32] | str]:
+def _learned() -> _Learned:
     with np.load(str(files("index").joinpath(WEIGHTS))) as stored:
-        return {
-            "encoder": str(stored["encoder"]),
-            "projection": stored["projection"].astype(np.float32),
-            "emphasis": stored["emphasis"].astype(np.float32),
-        }
+        numbers = (stored[name].astype(np.float32) for name in ("projection", "emphasis"))
+        return _Learned(str(stored["encoder"]), *numbers)

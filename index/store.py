@@ -104,7 +104,8 @@ class StoredPassage:
 
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
-           papers.pack_date, papers.period, papers.period_start, papers.period_end, passages.item, passages.headings, passages.paragraph, passages.page,
+           papers.pack_date, papers.period, papers.period_start, papers.period_end, passages.item, passages.headings,
+           passages.paragraph, passages.page,
            passages.page_label, passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome,
            passages.boilerplate, passages.char_start, passages.char_end, passages.text, passages.context,
            passages.sentences
@@ -262,7 +263,7 @@ class Index:
         return found
 
     def rarity(self, phrase: str) -> float:
-        """The inverse document frequency of a word or phrase, as BM25 has it (Robertson and Zaragoza, 2009); above 0."""
+        """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
         holders = len(self.holding(phrase))
         return math.log(1 + (self.count() - holders + 0.5) / (holders + 0.5))
 
