@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from corpus.blocks import Block, Kind
 from corpus.document import Document
@@ -77,6 +78,14 @@ class Attendee:
     end: int
 
 
+class Label(NamedTuple):
+    """What a list of names opens with: "Officers present remotely:"."""
+
+    presence: Presence
+    words: str  # as printed
+    end: int
+
+
 def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -> list[Attendee]:
     """Everybody whom minutes list under "Present", "Apologies" and the like, or name as having sent apologies."""
     if paper.kind is not PaperKind.MINUTES:
@@ -99,10 +108,9 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             told = presence
             if presence and (row := _read_row(words, presence)):
                 words, told = row
-            elif label := LABEL.match(words):
-                group = next(name for name in label.groupdict() if label[name] is not None)
-                presence, words = LABELS[int(group[1:])][0], words[label.end() :]
-                told = presence
+            elif label := read_label(words):
+                told = presence = label.presence
+                words = words[label.end :]
             if starred and presence is Presence.PRESENT:
                 words = "\n".join(line for line in words.splitlines() if line.lstrip().startswith("*"))
             if told:
@@ -111,6 +119,15 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             people = list_people(re.split(r",?\s+with\s", sent["who"])[0])
             found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
     return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]
+
+
+def read_label(words: str) -> Label | None:
+    """The label that a list of those present opens with; None for words that open with none."""
+    found = LABEL.match(words)
+    if not found:
+        return None
+    group = next(name for name in found.groupdict() if found[name] is not None)
+    return Label(LABELS[int(group[1:])][0], found[0].strip(" \t\n*_:–—-"), found.end())
 
 
 def _read_row(words: str, presence: Presence) -> tuple[str, Presence | None] | None:

@@ -73,6 +73,8 @@ ASKED = re.compile(
 
 
 MINUTE_TITLE = re.compile(rf"{MINUTE_NUMBER}\s+[A-Z][^.:;?!]{{2,60}}")
+# In capitals a title with its number may be longer and hold more: "23/23 ROADS: QUARTER 1 2023/24", "4. ROADS".
+CAPITAL_TITLE = re.compile(rf"(?:{MINUTE_NUMBER}|\d{{1,3}}[.)])\s+[A-Z][^a-z]{{2,110}}(?<![.:;,?!])")
 
 
 def find_blocks(document: Document, lines: Sequence[Line]) -> list[Block]:
@@ -125,6 +127,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True  # a body's short name over the number of the minute
     if len(group) == 1 and MINUTE_TITLE.fullmatch(above) and words[:1].isupper():
         return True  # "02/25 Planning" over what was said of it
+    if CAPITAL_TITLE.fullmatch(document.text, group[0].start, group[-1].end) and words.upper() != words:
+        return True
     if DECIDES.match(words) and above.endswith((".", ":", ")", "and")):
         return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):

@@ -8,7 +8,7 @@ from datetime import date
 from corpus.agenda import AGENDA_ITEM
 from corpus.dates import DATE, find_date
 from corpus.furniture import ITEM_MARK, printed_page
-from corpus.headings import LONGEST_HEADING
+from corpus.headings import ITEM_NOTE, LONGEST_HEADING
 from corpus.paper import PRESENTED
 from corpus.titles import FIELD, ISSUED, WHOLE_MINUTES, kind_of, name_body, opens_minutes
 
@@ -55,7 +55,7 @@ def read_cover(opening: Sequence[str]) -> Cover:
     ]
     pack_date = find_date(dated[0]) if dated and not any(map(opens_minutes, lines)) else None
     is_minutes = any(WHOLE_MINUTES.fullmatch(line) for line in lines) and pack_date is not None
-    titles = [FIELD.sub("", line).strip() for line in lines if not DATE.fullmatch(line)]
+    titles = [FIELD.sub("", line).strip() for line in lines if not (DATE.fullmatch(line) or ITEM_NOTE.fullmatch(line))]
     titles = [line for line in titles if len(line) <= LONGEST_HEADING] or [" ".join(titles[:1])[:LONGEST_HEADING]]
     # Where a body's name or a slogan stands first, a line that says what the paper is serves better.
     title = next((line for line in titles if kind_of(line) in PRESENTED), titles[0])

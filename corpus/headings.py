@@ -64,6 +64,11 @@ CAPTION = re.compile(
     r"(?:map|figure|fig|table|chart|graph|diagram|source|box|note|image|photo)s?\b\s*[\dA-Z]{0,2}\s*[:.–-]",
     re.IGNORECASE,
 )
+# "Table 1" stands over its table alone.
+OVER_TABLE = re.compile(r"(?i:table|figure|chart)\s+(?:\d{1,2}|[A-Z])\b")
+TABLE_FORM = 7
+# "[Item 6, Community Safety]" in a transcript, which no word of what is said is.
+ITEM_NOTE = re.compile(r"\[(?:agenda\s+)?item\s+\d[^\[\]]*\]", re.IGNORECASE)
 PERSON = re.compile(
     rf"(?:[\w ]{{1,40}}:\s*)?(?:the\s+)?{HONORIFIC.pattern}(?-i:[A-Z])|(?-i:[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+\([A-Z])",
     re.IGNORECASE,
@@ -121,6 +126,8 @@ def heading_rank(
     lists = not group[0].size and len(group) == 1 and LISTS.fullmatch(title) and not OUTCOME.match(title)
     if lists and following and _lists(document, following):
         return (0.0, 5)
+    if ITEM_NOTE.fullmatch(title):
+        return (-group[0].size, 1)
     # Some clerks end the bold title of a minute with a full stop.
     stopped = title.endswith(".") and not (TOP_HEADING.match(title) and all(line.bold for line in group))
     if (
@@ -154,12 +161,15 @@ def heading_rank(
         # Bare text: a short line over something longer. A run of short lines is a list, not headings.
         below = following[0].end - following[0].start if following else 0
         over = below >= 40 or (following is not None and bool(following[0].cells))
-        if len(group) > 1 or len(title.split()) > SHORT_TITLE or not over or not _titled(title):
+        brief = len(group) == 1 and len(title.split()) <= SHORT_TITLE and _titled(title) and over
+        if not (brief or (capitals and TOP_HEADING.match(title))):
             return None
     if not (emphasis or formal or size) and RECORDING_TIME.search(title):
         return None  # a note of what was heard then
     if ATTENDED.fullmatch(title):
         return (0.0, 6)  # whatever its type, it holds a list of names and no other heading
+    if OVER_TABLE.match(title):
+        return (-size, TABLE_FORM)
     form = 1 if TOP_HEADING.match(title) else 3 if capitals else 2 if ORDINAL_HEADING.match(title) else 4
     return (-size, form)
 

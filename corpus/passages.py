@@ -13,6 +13,7 @@ from typing import NamedTuple
 from corpus.attendance import Attendee, find_attendance
 from corpus.blocks import Block, Kind, find_blocks
 from corpus.boilerplate import find_boilerplate
+from corpus.context import CONTEXT, make_context, rest_lead
 from corpus.document import Document, PaperError
 from corpus.exchanges import Exchange, find_exchanges
 from corpus.furniture import body_lines, find_furniture, label_pages
@@ -23,15 +24,13 @@ from corpus.paper import Paper
 from corpus.papers import find_papers
 from corpus.places import STUB, Place, find_places
 from corpus.sentences import split_sentences
-from corpus.tables import spell_out
+from corpus.tables import Spelled, spell_out
 from corpus.tokens import count_tokens
 from corpus.turns import mark_turns
 
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
-CONTEXT = 60  # word pieces of context at most, the rows of a table spelled out left aside
 SPELLED = 90  # word pieces of a row spelled out
-LEAD = 40  # words of the question or list head that are repeated as context
 
 
 class Sentence(NamedTuple):
@@ -144,33 +143,38 @@ def _pieces(
     room: int,
 ) -> list[_Piece]:
     boilerplate = find_boilerplate(document, paper, blocks, places)
-    spelled = _spell_rows(document, blocks, word_pieces)
+    spelled = _spell_rows(document, blocks)
     pieces: list[_Piece] = []
     for at, (block, place, known) in enumerate(zip(blocks, places, boilerplate, strict=True)):
-        own = spelled.get(at, "")
+        row = spelled.get(at, Spelled())
+        own = _shorten(row.sentence, word_pieces)
         outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room - word_pieces(own))):
             first = i == 0
-            lead = place.lead if first else place.rest
+            lead = place.lead if first else rest_lead(document, block, place, row, start)
             if own and first:
-                lead = None  # the heads stand in it
+                lead = place.title  # the heads stand in it
             opens = place.opens and first
             spoken = own if first else ""
             pieces.append(_Piece(block.kind, start, end, block.page, place, lead, opens, known, outcome, spoken))
     return pieces
 
 
-def _spell_rows(document: Document, blocks: Sequence[Block], word_pieces: Callable[[str], int]) -> dict[int, str]:
-    """For each row among the blocks the sentence that says it with its heads; none for rows that are heads."""
-    spelled: dict[int, str] = {}
+def _spell_rows(document: Document, blocks: Sequence[Block]) -> dict[int, Spelled]:
+    """What each row among the blocks says with its heads."""
+    spelled: dict[int, Spelled] = {}
     for is_row, group in groupby(enumerate(blocks), key=lambda pair: pair[1].kind is Kind.ROW):
         rows = [(at, block.line) for at, block in group if block.line] if is_row else []
-        for (at, _), sentence in zip(rows, spell_out(document, [line for _, line in rows]), strict=True):
-            words = sentence.split()[:SPELLED]
-            while word_pieces(" ".join(words)) > SPELLED:
-                words = words[: 3 * len(words) // 4]
-            spelled[at] = " ".join(words)
+        for (at, _), said in zip(rows, spell_out(document, [line for _, line in rows]), strict=True):
+            spelled[at] = said
     return spelled
+
+
+def _shorten(sentence: str, word_pieces: Callable[[str], int]) -> str:
+    words = sentence.split()[:SPELLED]
+    while word_pieces(" ".join(words)) > SPELLED:
+        words = words[: 3 * len(words) // 4]
+    return " ".join(words)
 
 
 def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) -> list[tuple[int, int]]:
@@ -253,7 +257,7 @@ def _passage(
     numbers = [piece.place.number for piece in group if piece.place.number]
     exchange = next((e for e in exchanges if e.question_start < end and start < e.response_end), None)
     responds = exchange is not None and end > exchange.response_start
-    context = _context(paper, place.headings, group[0].lead, word_pieces)
+    context = make_context(paper, place.headings, group[0].lead, word_pieces)
     return Passage(
         start,
         end,
@@ -276,21 +280,3 @@ def _passage(
             for first, past in split_sentences(document.text, piece.start, piece.end)
         ),
     )
-
-
-def _context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
-    """What a passage does not say itself: its paper, date and period, its headings, the question above it."""
-    when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
-    parts = [part for part in (paper.title, when, paper.period and paper.period.name) if part and part not in headings]
-    if when and when in paper.title:
-        parts.remove(when)
-    trail = [*parts, *headings]
-    if lead:
-        trail.append(" ".join(lead.split()[:LEAD]))
-    # What stands nearest says most: where there is no room, the outermost words go first.
-    while len(trail) > 1 and word_pieces(" | ".join(trail)) > CONTEXT:
-        trail.pop(0)
-    words = " | ".join(trail).split()[:CONTEXT]
-    while words and word_pieces(" ".join(words)) > CONTEXT:
-        words.pop()
-    return " ".join(words)

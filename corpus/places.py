@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.attendance import Presence, read_label
 from corpus.blocks import Block, Kind
 from corpus.document import Document
-from corpus.headings import RECORDING_TIME, plain_heading
+from corpus.headings import RECORDING_TIME, TABLE_FORM, plain_heading
 from corpus.paper import Paper, PaperKind
-from corpus.turns import TURN_TIME
+from corpus.people import list_people
+from corpus.sentences import split_sentences
+from corpus.turns import TURN, TURN_TIME
 
+ASKED = 25  # words of a speaker's question, and of what led up to it, that an answer depends on
 STUB = 60  # characters of a line that leads into what follows ("I will:") and is no passage of its own
 ORDINAL = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
@@ -27,7 +31,7 @@ class Place:
     item: str | None  # of the agenda
     number: str | None  # of the numbered paragraph it is or belongs to
     lead: str | None
-    rest: str | None  # what the later parts of the block itself depend on, where it is too long for one passage
+    title: str | None  # of the table that a row is of
     recording_time: str | None
     speaker: str | None
     opens: bool  # it begins something new: what stands before does not run on into it
@@ -41,7 +45,8 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
     lead = number = clock = speaker = None
     previous: Block | None = None
     row_above: Block | None = None  # the last row of the table a block may belong to
-    caption: str | None = None
+    caption = title = heard = attended = None
+    turn = 0  # where the speaker began
     for at, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
         if previous and not document.pages and paper.title in document.text[previous.end : block.start]:
@@ -52,15 +57,21 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
         # A few words between two rows are the first line of a cell in two lines.
         if block.kind is not Kind.ROW and (block.kind is not Kind.PARAGRAPH or len(words) >= STUB):
             row_above = None
+            if table:  # what follows a table does not stand under its heads
+                lead = above = None
         if block.kind is not Kind.ITEM:
             lists.clear()
         if block.speaker:
-            speaker, opens = block.speaker, True
+            if previous and speaker:
+                heard = _question(document, turn, previous.end, speaker, heard)
+            speaker, turn, opens = block.speaker, block.start, True
+        if previous and previous.kind is Kind.ROW and block.kind is not Kind.ROW and path[-1:] and path[-1].over_table:
+            path.pop()
         match block.kind:
             case Kind.HEADING:
                 if at >= paper.opening:  # what the title block says, the paper's own fields say
                     _enter(path, block, plain_heading(words), previous is not None and previous.kind is Kind.HEADING)
-                lead = number = above = None
+                lead = number = above = heard = None
                 if block.rank[1] == 1 or len(path) == 1:
                     clock = None
                 opens = previous is None or previous.kind is not Kind.HEADING
@@ -71,7 +82,7 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
             case Kind.ROW:
                 # Rows with white space between them belong to two tables.
                 if row_above is None or "\n\n" in document.text[row_above.end : block.start]:
-                    lead, above, opens = words, caption, True
+                    lead, above, title, opens = words, caption, caption, True
                 row_above = block
             case Kind.ITEM:
                 while lists and lists[-1][0] >= block.depth:
@@ -82,9 +93,8 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
                 lead, above = words, None
             case Kind.PARAGRAPH if words.upper() == words and "\n" in words:
                 lead = number = above = None  # who signs a report ends its last paragraph
-            case Kind.PARAGRAPH if table and row_above is None:
-                lead = above = None
         if block.kind is not Kind.ROW:
+            title = None
             caption = words if block.kind is Kind.PARAGRAPH and len(words) < 2 * STUB else None
         if found := RECORDING_TIME.search(words) or (TURN_TIME.match(words) if block.speaker else None):
             clock, opens = found[1], opens or block.kind is not Kind.HEADING
@@ -92,10 +102,40 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
         minute = next((heading for heading in headings if ITEM.match(heading)), None)
         spoken = paper.kind in (PaperKind.MINUTES, PaperKind.APPENDIX)
         item = minute or paper.item if spoken else paper.item or minute
-        rest = lead if block.kind in (Kind.NUMBERED, Kind.QUESTION) else above
-        places.append(Place(headings, item, number, above, rest, clock, speaker, opens))
+        if speaker and block.kind in (Kind.PARAGRAPH, Kind.QUESTION):
+            above = heard
+        if paper.kind is PaperKind.MINUTES and at >= paper.opening and not headings:
+            over, attended = attended, _attendance(words, attended)
+            above = above or (over if over == attended else None)
+        places.append(Place(headings, item, number, above, title, clock, speaker, opens))
         previous = block
     return places
+
+
+def _question(document: Document, start: int, end: int, speaker: str, heard: str | None) -> str | None:
+    """The question that a speaker's turn leaves to be answered, with what led up to it.
+
+    Who only hands the word on ("Chief Constable?", "Thank you, Chair.") leaves the one that was `heard` before.
+    """
+    name = TURN.match(document.text, start, end)
+    start = name.end() if name else start
+    sentences = [document.text[first:last].split() for first, last in split_sentences(document.text, start, end)]
+    while sentences and not sentences[-1][-1].rstrip("\"'”’)]*_").endswith("?"):
+        sentences.pop()
+    if end - start < STUB and all(word[0].isupper() for word in (sentences or [[]])[-1]):
+        return heard  # no question, or a name
+    asked: list[str] = []
+    while sentences and (not asked or len(asked) + len(sentences[-1]) <= ASKED):
+        asked = sentences.pop() + asked
+    return f"{speaker}: {' '.join(asked[-ASKED:])}" if asked else None
+
+
+def _attendance(words: str, attended: str | None) -> str | None:
+    """The label that those stand under who come next in a list of those present; None where the list has ended."""
+    if label := read_label(words):
+        under = attended and label.presence not in (Presence.PRESENT, Presence.APOLOGIES)
+        return attended if under else label.words
+    return attended if list_people(words) else None
 
 
 @dataclass(slots=True)
@@ -106,6 +146,11 @@ class _Heading:
     form: int
     title: str
     below: int | None = None  # the form of a heading that stands under this one though its own form is further out
+
+    @property
+    def over_table(self) -> bool:
+        """Whether it holds for a table and for nothing under it."""
+        return self.form == TABLE_FORM
 
     def gives_way_to(self, size: float, form: int) -> bool:
         """Whether a later heading ends the stretch under this one."""

@@ -6,9 +6,10 @@ it are of; a first cell left empty is the one above it; what is set side by side
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.cells import DIRECTION, VALUES, Sort, has_arrow, say, with_unit
 from corpus.document import Document, Line
@@ -140,15 +141,22 @@ class _Columns:
         return starts
 
 
-def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
-    """One sentence for each row of a table; "" for one that says nothing by itself: heads, units, separators.
+class Spelled(NamedTuple):
+    """A row in words; nothing for one that says nothing by itself: heads, units, separators."""
+
+    sentence: str = ""
+    texts: Mapping[float, str] = {}  # each cell by its `left`, after the row's name and the column's head
+
+
+def spell_out(document: Document, rows: Sequence[Line]) -> list[Spelled]:
+    """Each row of a table in words.
 
     `rows` stand under each other in the document and all have `cells`. They may go on over pages, say their head
     again, or be of several tables one after another. A row's cells hold all their lines (a reader of PDFs puts wrapped
     ones together); a line without cells between two rows is read as a row of one cell where tabs stand around it.
     Takes time in proportion to the number of cells.
     """
-    said = [""] * len(rows)
+    said = [Spelled()] * len(rows)
     tables = split_tables(list(read_rows(document, rows)))
     section, opened = "", False  # what the rows below are of, and whether the row right above told it
     carried: dict[int, str] = {}
@@ -166,7 +174,9 @@ def spell_out(document: Document, rows: Sequence[Line]) -> list[str]:
                 section, opened, carried = row.words[0].rstrip(":"), True, {}
                 continue
             if (sentence := _sentence(cells, columns, carried)) and row.place is not None:
-                said[row.place] = f"{section}, {sentence}" if section else sentence
+                over = f"{section}, " if section else ""
+                texts = {left: over + text for left, text in _texts(cells, columns, carried)}
+                said[row.place] = Spelled(over + sentence, texts)
             if section and not opened and _sums(row.words[0], section):
                 section = ""
             opened = False
@@ -204,6 +214,15 @@ def _sentence(cells: dict[int, TableCell], columns: _Columns, carried: dict[int,
             prose = len(columns.groups) > 1 and len(own) == 1 and next(iter(own.values())).sort is Sort.PROSE
             (long if prose else short).append(statement)
     return ". ".join([*short, *long, ""]).rstrip()
+
+
+def _texts(cells: dict[int, TableCell], columns: _Columns, carried: dict[int, str]) -> Iterator[tuple[float, str]]:
+    """Each cell as it is said if the row has no other."""
+    for group in columns.groups:
+        for column in group.columns:
+            if column in cells:
+                own = {c: cell for c, cell in cells.items() if c in (group.label, column)}
+                yield cells[column].left, _statement(group, own, columns, carried)
 
 
 def _statement(group: _Group, cells: dict[int, TableCell], columns: _Columns, carried: dict[int, str]) -> str:

@@ -255,7 +255,45 @@ def test_the_rest_of_a_long_numbered_paragraph_has_its_beginning_as_context() ->
     reading = read_text_file(f"Roads\n\n3.11 {' '.join(PROSE)}\n")
     later = with_words(reading, GORSE)
     assert later.paragraph == "3.11"
-    assert later.context.startswith("3.11 The Panel heard")
+    assert later.context.startswith("Roads | 3.11 The Panel heard")
+
+
+def test_the_rest_of_a_long_paragraph_has_its_first_words_and_its_question_as_context() -> None:
+    reading = read_text_file(f"Roads\n\nWho will mend it?\n\nResponse:\n\nThe county will. {' '.join(PROSE)}\n")
+    context = with_words(reading, GORSE).context
+    assert "Roads | Who will mend it? | The county will. The Panel heard" in context
+
+
+def test_the_later_parts_of_a_long_cell_know_their_row_their_head_and_how_the_cell_begins() -> None:
+    long = " ".join(PROSE[1:9])
+    reading = read_text_file(
+        f"Roads\n\nTheme\tRating\tDetail\tTheme\tRating\tDetail\n"
+        f"Bridges\tGreen\tIn spring. {long}\tFerries\tRed\t{ALDER}\n"
+    )
+    later = with_words(reading, "Gorse scheme")
+    assert "Bridges" not in later.text
+    assert later.context.startswith("Roads | Theme Bridges: Detail In spring. The Panel heard")
+
+
+def test_every_row_knows_the_title_of_its_table() -> None:
+    rows = "\n".join(f"{name} road in the north of the county\t{i}" for i, name in enumerate("ABCDEFGHJKLMNOP"))
+    reading = read_text_file(f"Costs\n\nTable 3: what was spent in May\n\nRoad\tCost\n{rows}\n\n{LONG[0]}\n")
+    later = [p for p in reading.passages if p.sentences[0].kind is Kind.ROW]
+    assert len(later) > 1
+    assert all("Costs | Table 3: what was spent in May" in passage.context for passage in later)
+    assert "Table 3" not in with_words(reading, LONG[0]).context
+
+
+def test_a_list_after_a_table_does_not_stand_under_its_heads() -> None:
+    reading = read_text_file(f"Roads\n\nRoad\tCost\nA1\t17\n\n4. {LONG[0]} {LONG[2]}\n")
+    assert reading.passages[-1].context.startswith("Roads | 4. The Panel")
+
+
+def test_a_table_number_is_the_heading_of_its_table_alone() -> None:
+    reading = read_text_file(f"COSTS\n\nTable 1\n\nRoad\tCost\nA1\t17\n\n4.1 {LONG[0]}\n\nRISKS\n\n5.1 {LONG[4]}\n")
+    assert with_words(reading, "A1\t17").headings == ("COSTS", "Table 1")
+    assert with_words(reading, LONG[0]).headings == ("COSTS",)
+    assert with_words(reading, LONG[4]).headings == ("RISKS",)
 
 
 def test_every_row_of_a_table_is_spelled_out_in_the_context_and_beside_its_sentence() -> None:

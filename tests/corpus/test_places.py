@@ -1,4 +1,4 @@
-from tests.corpus.papers import ALDER, BIRCH, read_pages, read_text_file
+from tests.corpus.papers import ALDER, BIRCH, CEDAR, read_pages, read_text_file
 
 TITLE = "MINUTES of the meeting of the NORTHSHIRE PANEL held on 5 July 2024"
 
@@ -46,3 +46,55 @@ def test_the_hours_of_a_meeting_number_no_paragraph() -> None:
 def test_a_bodys_short_name_may_stand_over_the_number_of_a_minute() -> None:
     text = f"{TITLE}\n\nPCP\n21/23 Welcome\n\n{ALDER}\n\nPCP\n22/23 Rural Crime\n\n{BIRCH}"
     assert headings(text, BIRCH) == ("22/23 Rural Crime",)
+
+
+def test_a_numbered_title_in_capitals_is_a_heading_right_over_what_was_said() -> None:
+    text = (
+        f"{TITLE}\n\n23/22 QUESTIONS\n{ALDER}\n\n23/23 ROADS: QUARTER 1 2023/24\n{BIRCH}\n\n"
+        f"23/24 THE FERRY, THE FORD AND THE FUTURE OF THE BRIDGE AT ALDERFORD AND OF\nTHE LANE TO BIRCHAM\n{CEDAR}\n\n"
+        "23/25 DATE OF NEXT MEETING\n7 December 2024 at County Hall."
+    )
+    assert headings(text, BIRCH) == ("23/23 ROADS: QUARTER 1 2023/24",)
+    assert headings(text, CEDAR)[0].endswith("ALDERFORD AND OF THE LANE TO BIRCHAM")
+    assert headings(text, "County Hall") == ("23/25 DATE OF NEXT MEETING",)
+
+
+def contexts(text: str) -> dict[str, str]:
+    """The context of each passage by the passage's last words."""
+    return {p.text.split(": ")[-1]: p.context for p in read_text_file(text).passages}
+
+
+TALK = [
+    "Ann Alder: The lane is shut. How many were out in the storm?",
+    "Chair: Thank you. Chief?",
+    "Chief Officer: Thirty-one, most of them in the north of the county.",
+    "Ann Alder: That is a great many people to be out in such weather, and I am glad to hear it.",
+    "Chief Officer: We thought so too.",
+    "[Item 6, the ferry]",
+    "Ann Alder: Will it sail?",
+    "Chief Officer: Not before the river falls.",
+]
+
+
+def test_an_answer_in_a_transcript_knows_its_question() -> None:
+    said = contexts("Transcript of the Panel\n\n" + "\n\n".join(TALK))
+    asked = "Ann Alder: The lane is shut. How many were out in the storm?"
+    assert said["Thirty-one, most of them in the north of the county."].endswith(asked)
+    assert "How many" not in said["We thought so too."]
+    assert said["Not before the river falls."].endswith("Ann Alder: Will it sail?")
+
+
+def test_an_item_in_brackets_heads_what_follows_in_a_transcript() -> None:
+    text = "Transcript of the Panel\n\n" + "\n\n".join(TALK)
+    assert headings(text, "Not before the river") == ("[Item 6, the ferry]",)
+    assert "[Item 6" not in next(p.text for p in read_text_file(text).passages if "We thought so" in p.text)
+
+
+def test_lists_of_who_was_there_know_the_label_they_stand_under() -> None:
+    officers = ", ".join(f"Mr {a}{b} Fir" for a in "ABCDEFGHJKLMN" for b in "PQRST")
+    listed = f"Present: Cllr A Birch, Cllr K Cedar\n\nOfficers (for part of it): {officers}\n\nApologies: {officers}"
+    passages = read_text_file(f"{TITLE}\n\n{listed}\n\n5 Rural Crime\n\n{ALDER}").passages
+    context = {p.text.split()[0]: p.context.split(" | ")[1:] for p in passages}
+    assert context["Officers"] == ["Present"]
+    assert context["Apologies:"] == []
+    assert context["5"] == ["5 Rural Crime"]

@@ -15,7 +15,8 @@ from tests.corpus.papers import ALDER, BIRCH, text_file
 
 def rows_of(document: Document) -> list[str]:
     """The sentences of a document's rows, those given to search alone left out."""
-    return [sentence for sentence in spell_out(document, [line for line in document.lines if line.cells]) if sentence]
+    said = spell_out(document, [line for line in document.lines if line.cells])
+    return [row.sentence for row in said if row.sentence]
 
 
 def said(table: str) -> list[str]:
@@ -327,7 +328,7 @@ CELLS = [
 def test_any_rows_are_given_one_sentence_each(table: list[list[str]], mark: str) -> None:
     document = text_file("Opening.\n" + "\n".join((mark if mark == "|" else "") + mark.join(row) for row in table))
     rows = [line for line in document.lines if line.cells]
-    sentences = spell_out(document, rows)
+    sentences = [row.sentence for row in spell_out(document, rows)]
     assert len(sentences) == len(rows)
     assert all(sentence == sentence.strip() and "\n" not in sentence for sentence in sentences)
 

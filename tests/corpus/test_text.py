@@ -71,3 +71,20 @@ def test_bytes_that_are_no_text_are_refused(content: bytes) -> None:
 def test_a_file_of_white_space_is_refused(content: bytes) -> None:
     with pytest.raises(PaperError, match="no text"):
         read_text("a.txt", content)
+
+
+def rows(text: str) -> list[str]:
+    """The lines that are rows of a table."""
+    document = read_text("paper.txt", text.encode())
+    return [document.slice(line) for line in document.lines if line.cells]
+
+
+def test_a_tab_after_a_paragraphs_number_makes_no_row() -> None:
+    labels = ["3.", "3.11", "B.4", "(a)", "(iv)", "b)", "•", "ITEM 4", "Annex B:"]
+    assert rows("".join(f"{label}\tThe road is shut.\n\n" for label in labels)) == []
+
+
+def test_a_number_before_a_tab_makes_a_row_in_a_table() -> None:
+    assert rows("No.\tAction\n1.\tMend it\n") == ["No.\tAction", "1.\tMend it"]
+    assert rows("1.\tMINUTES\t\n\n2.\tROADS\t5 - 18\n") == ["1.\tMINUTES", "2.\tROADS\t5 - 18"]
+    assert rows("3.1\t17.2\n\nRoads\tshut\n\n4\tRoads\n") == ["3.1\t17.2", "Roads\tshut", "4\tRoads"]
