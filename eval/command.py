@@ -1,7 +1,7 @@
 """`panel eval`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,50 +11,43 @@ from assistant.cli import DEFAULT_INDEX, AsJson, IndexFolder
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="Known question-answer pairs, one JSON object a line.")],
     index: IndexFolder = DEFAULT_INDEX,
+    split: Annotated[Literal["dev", "test"] | None, typer.Option(help="Ask the questions of one split only.")] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Rank by other systems too, and say who is better.")
+    ] = False,
     run: Annotated[Path | None, typer.Option(help="Also write the ranking as a TREC run file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score retrieval and "not found" on known question-answer pairs."""
-    from rich.box import SIMPLE_HEAD
+    """Score retrieval, quotes and "not found" on known question-answer pairs, with 95% intervals."""
     from rich.progress import Progress
-    from rich.table import Table
 
     from assistant import Assistant
-    from assistant.terminal import err, out, print_json
-    from eval.measures import ranking, run_questions, score_not_found, score_retrieval
+    from assistant.terminal import err, out, print_json, waiting
+    from eval import report
+    from eval.answers import run_questions, trec_lines
+    from eval.comparison import compare_results
     from eval.questions import QuestionSetError, load_questions
 
     if run and not run.parent.is_dir():
         raise QuestionSetError(f"There is no folder {run.parent} to write the run into.")
-    asked = load_questions(questions)
+    asked = [one for one in load_questions(questions) if split is None or one.split == split]
+    if not asked:
+        raise QuestionSetError(f"The question set {questions} holds no question of the split {split}.")
     assistant = Assistant(index)
     with Progress(console=err, disable=not err.is_terminal, transient=True) as bar:
         task = bar.add_task("Asking", total=len(asked))
         results = run_questions(assistant, asked, lambda: bar.advance(task))
     if run:
-        lines = [
-            f"{doc.query_id} Q0 {doc.doc_id} {round(1 / doc.score)} {doc.score:.6f} panel\n" for doc in ranking(results)
-        ]
-        run.write_text("".join(lines), encoding="utf-8")
-    groups = {"all": results}
-    groups |= {split: [r for r in results if r.question.split == split] for split in ("dev", "test")}
-    kinds = sorted({r.question.type for r in results} - {"unanswerable"})
-    groups |= {kind: [r for r in results if r.question.type == kind] for kind in kinds}
-    scores = {
-        name: {
-            "questions": len(group),
-            "unanswerable": sum(not r.relevant for r in group),
-            **score_retrieval(group),
-            **(score_not_found(group) if name not in kinds else {}),
-        }
-        for name, group in groups.items()
-    }
+        run.write_text("".join(trec_lines(results)), encoding="utf-8")
+    if compare:
+        with waiting("Ranking by other systems …"):
+            scores = compare_results(assistant, results)
+        shown = [report.comparison_table(scores)]
+    else:
+        scores = report.score_groups(results, split)
+        shown = report.tables(scores)
     if as_json:
-        print_json(scores)
+        print_json(report.as_json(scores))
         return
-    columns = list(scores["all"])
-    table = Table("", *columns, box=SIMPLE_HEAD)
-    for name, row in scores.items():
-        cells = [row.get(column, "") for column in columns]
-        table.add_row(name, *(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells))
-    out.print(table)
+    for table in shown:
+        out.print(table)

@@ -1,69 +1,77 @@
-"""Runs over a question set, and what they are worth."""
+"""What a ranking is worth: each measure of one question at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
+import numpy as np
 from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
+from numpy.typing import NDArray
 
-from assistant import Answer, Assistant
-from eval.questions import Question, relevant_passages
+from eval.chance import Figure, figure, mean
 
 MEASURES = [Success @ 1, Success @ 5, RR @ 10, nDCG @ 10]
+BUDGETS = (150, 300, 600)  # words a person reads
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One question asked: the answer, and the ids of the passages that were right."""
+class Shown:
+    """A text that was found: its id, and how many words it has."""
 
-    question: Question
-    answer: Answer
-    relevant: frozenset[str]
+    id: str
+    words: int
 
 
-def run_questions(assistant: Assistant, questions: Sequence[Question], step: Callable[[], None]) -> list[Result]:
-    """Ask every question, calling `step` after each.
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one system found for one answerable question, best first, each text once.
 
-    Raises `QuestionSetError` where the evidence of one is not in the index, before the first is asked.
+    `right` has the id of every text of the archive that answers, with how many of its words must be read until it has.
     """
-    passages = list(assistant.index.passages().values())
-    relevant = [frozenset(relevant_passages(question, passages)) for question in questions]
-    results = []
-    for question, right in zip(questions, relevant, strict=True):
-        results.append(Result(question, assistant.ask(question.question), right))
-        step()
-    return results
+
+    question: str
+    shown: tuple[Shown, ...]
+    right: Mapping[str, int]
+
+    def words_to_read(self) -> float:
+        """How many words of the texts, read in their order, must be read until one has answered; inf for never."""
+        before = 0
+        for one in self.shown:
+            if one.id in self.right:
+                return before + self.right[one.id]
+            before += one.words
+        return np.inf
 
 
-def qrels(results: Sequence[Result]) -> list[Qrel]:
-    """What is right, in the form of ir-measures: one judgement a question and right passage."""
-    return [Qrel(result.question.id, doc, 1) for result in results for doc in sorted(result.relevant)]
+def qrels(rankings: Sequence[Ranking]) -> list[Qrel]:
+    """What is right, in the form of ir-measures: one judgement a question and right text."""
+    return [Qrel(ranking.question, key, 1) for ranking in rankings for key in sorted(ranking.right)]
 
 
-def ranking(results: Sequence[Result]) -> list[ScoredDoc]:
+def run_of(rankings: Sequence[Ranking]) -> list[ScoredDoc]:
     """What was found, in the form of ir-measures. The score is 1/rank, which keeps the order of equal scores."""
     return [
-        ScoredDoc(result.question.id, passage.id, 1 / passage.rank)
-        for result in results
-        for passage in result.answer.passages
+        ScoredDoc(ranking.question, one.id, 1 / rank)
+        for ranking in rankings
+        for rank, one in enumerate(ranking.shown, start=1)
     ]
 
 
-def score_retrieval(results: Sequence[Result]) -> dict[str, float]:
-    """Success@1, Success@5, RR@10 and nDCG@10 over the questions that have an answer; empty where none has."""
-    answerable = [result for result in results if result.relevant]
-    if not answerable:
-        return {}
-    scores = ir_measures.calc_aggregate(MEASURES, qrels(answerable), ranking(answerable))
-    return {str(measure): float(scores[measure]) for measure in MEASURES}
+def measure(rankings: Sequence[Ranking]) -> dict[str, NDArray[np.float64]]:
+    """Every measure of every ranking, by the measure's name: shape (len(rankings),), in their order.
+
+    Success@1, Success@5, RR@10 and nDCG@10 are those of ir-measures; "first 150 words" is 1 where the answer has been
+    told within the first 150 words of what was shown, read in order: the facts of a right text end there.
+    """
+    values = {str(one): np.zeros(len(rankings)) for one in MEASURES}
+    places = {ranking.question: place for place, ranking in enumerate(rankings)}
+    # A question without any right text is missing here, and keeps its 0.
+    for metric in ir_measures.iter_calc(MEASURES, qrels(rankings), run_of(rankings)):
+        values[str(metric.measure)][places[metric.query_id]] = metric.value
+    needed = np.array([ranking.words_to_read() for ranking in rankings])
+    return values | {f"first {budget} words": (needed <= budget).astype(float) for budget in BUDGETS}
 
 
-def score_not_found(results: Sequence[Result]) -> dict[str, float]:
-    """Precision and recall of "not found": how many of those said are true, how many of the true are said."""
-    said = [result for result in results if result.answer.status == "not_found"]
-    true = [result for result in results if not result.relevant]
-    both = [result for result in said if not result.relevant]
-    return {
-        "not-found precision": len(both) / len(said) if said else 0.0,
-        "not-found recall": len(both) / len(true) if true else 0.0,
-    }
+def score_retrieval(rankings: Sequence[Ranking]) -> dict[str, Figure]:
+    """The mean of every measure with its interval; empty where there is no ranking."""
+    return {name: scored for name, column in measure(rankings).items() if (scored := figure(mean, column))}

@@ -48,15 +48,26 @@ class Evidence(BaseModel):
 
     def is_in(self, passage: StoredPassage) -> bool:
         """Whether a passage is this place."""
-        text = _plain(passage.text)
         return (
             passage.document == self.document
             and (self.heading is None or any(_plain(self.heading) in _plain(h) for h in passage.headings))
             and (self.paragraph is None or passage.paragraph == self.paragraph)
             and (self.page is None or passage.page == self.page)
-            and all(_plain(fact) in text for fact in self.all_of)
-            and (not self.any_of or any(_plain(fact) in text for fact in self.any_of))
+            and self.words_to(passage.text) is not None
         )
+
+    def words_to(self, text: str) -> int | None:
+        """How many words of a text must be read until it has told all facts; None where it does not tell them.
+
+        All its words where the evidence names no fact.
+        """
+        plain = _plain(text)
+        ends = [_end(fact, plain) for fact in self.all_of]
+        some = [end for fact in self.any_of if (end := _end(fact, plain))]
+        if not all(ends) or (self.any_of and not some):
+            return None
+        last = max([*ends, *([min(some)] if some else [])], default=len(plain))
+        return len(plain[:last].split())
 
 
 class Question(BaseModel):
@@ -104,19 +115,29 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
-def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> set[str]:
-    """The ids of the passages that answer a question. Raises `QuestionSetError` for evidence that is nowhere."""
+def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> dict[str, int]:
+    """The ids of the passages that answer a question, each with how many of its words must be read until it has.
+
+    Raises `QuestionSetError` for evidence that is nowhere.
+    """
     passages = list(passages)
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for evidence in question.evidence:
-        here = {passage.id for passage in passages if evidence.is_in(passage)}
+        here = {p.id: words for p in passages if evidence.is_in(p) and (words := evidence.words_to(p.text)) is not None}
         if not here:
             raise QuestionSetError(
                 f"Question {question.id}: no passage of this index holds its evidence "
                 f"{evidence.model_dump_json(exclude_defaults=True)}; build the archive it was written for."
             )
-        found |= here
+        found |= {key: min(words, found.get(key, words)) for key, words in here.items()}
     return found
+
+
+def _end(fact: str, text: str) -> int:
+    """The offset at which a fact ends where it first stands in a plain text; 0 for nowhere."""
+    fact = _plain(fact)
+    start = text.find(fact)
+    return start + len(fact) if start >= 0 else 0
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -46,17 +47,59 @@ def test_scores_are_given_for_all_questions_each_split_and_each_type(evaluated: 
     assert evaluated.scores["dev"]["questions"] + evaluated.scores["test"]["questions"] == len(questions)
 
 
-def test_every_score_is_a_share(evaluated: Evaluated) -> None:
-    measures = {"Success@1", "Success@5", "RR@10", "nDCG@10"}
-    not_found = {"not-found precision", "not-found recall"}
+RANKING = {"Success@1", "Success@5", "RR@10", "nDCG@10", "first 150 words", "first 300 words", "first 600 words"}
+ANSWERS = {"facts quoted", "AUROC", "not-found precision", "not-found recall", "false answers", "refused"}
+ANSWERS |= {"calibration error"}
+
+
+def test_every_score_is_a_share_within_its_interval(evaluated: Evaluated) -> None:
     for name, group in evaluated.scores.items():
         scores = {measure: score for measure, score in group.items() if measure not in ("questions", "unanswerable")}
-        assert set(scores) == (measures | not_found if name in ("all", "dev", "test") else measures)
-        assert all(0 <= score <= 1 for score in scores.values())
+        assert set(scores) == (RANKING | ANSWERS if name in ("all", "dev", "test") else RANKING)
+        for score in scores.values():
+            assert set(score) == {"value", "low", "high"}
+            assert 0 <= score["low"] <= score["high"] <= 1
+            assert 0 <= score["value"] <= 1
 
 
 def test_most_sample_questions_are_answered_among_the_first_five(evaluated: Evaluated) -> None:
-    assert evaluated.scores["all"]["Success@5"] > 0.5
+    assert evaluated.scores["all"]["Success@5"]["value"] > 0.5
+
+
+def test_one_split_is_asked_alone_and_shown_as_a_table(evaluated: Evaluated, sample_index: Path) -> None:
+    ended = panel_eval(QUESTIONS, "--index", sample_index, "--split", "test")
+    assert ended.returncode == 0, ended.stderr
+    rows: dict[str, list[str]] = {}
+    for line in ended.stdout.splitlines():
+        first, *cells = re.split(r"\s{2,}", line.strip())
+        rows.setdefault(first, cells)
+    own = evaluated.scores["test"]
+    assert rows["test"] == []
+    assert rows["questions"] == [str(own["questions"])]
+    for measure in RANKING | ANSWERS:
+        assert rows[measure] == ["{value:.2f} [{low:.2f}, {high:.2f}]".format(**own[measure])]
+    types = {one.type for one in load_questions(QUESTIONS) if one.evidence and one.split == "test"}
+    assert types <= set(rows)
+
+
+def test_other_systems_are_compared_on_the_same_questions(
+    evaluated: Evaluated, sample_index: Path, tmp_path: Path
+) -> None:
+    some = [line for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if '"number"' in line]
+    (tmp_path / "some.jsonl").write_text("\n".join(some), encoding="utf-8")
+    ended = panel_eval(tmp_path / "some.jsonl", "--index", sample_index, "--compare", "--json")
+    assert ended.returncode == 0, ended.stderr
+    scores = json.loads(ended.stdout)
+    passages, chunks = {"passages by words", "passages by meaning", "passages by both"}, {"tutorial chunks"}
+    assert set(scores) == {"panel"} | passages | chunks | {"hybrid chunks"}
+    same = {"Success@1", "Success@5", "RR@10", "first 150 words"}
+    assert set(scores["panel"]) == same | {"nDCG@10"}
+    assert set(scores["passages by words"]) == same | {"nDCG@10", "p, Success@1", "p, nDCG@10"}
+    assert set(scores["tutorial chunks"]) == set(scores["hybrid chunks"]) == same | {"p, Success@1"}
+    for name, own in scores.items():
+        assert own["RR@10"]["value"] > 0, name
+    for measure in same:
+        assert scores["panel"][measure] == evaluated.scores["number"][measure]
 
 
 def test_the_run_file_has_the_six_columns_of_trec(evaluated: Evaluated, sample_index: Path) -> None:
@@ -83,7 +126,7 @@ def test_the_run_file_gives_the_scores_that_were_printed(evaluated: Evaluated, s
     passages = list(Index(sample_index).passages().values())
     first = {line[0]: line[2] for line in evaluated.run if line[3] == "1"}
     hits = [first[q.id] in relevant_passages(q, passages) for q in load_questions(QUESTIONS) if q.evidence]
-    assert evaluated.scores["all"]["Success@1"] == pytest.approx(sum(hits) / len(hits))
+    assert evaluated.scores["all"]["Success@1"]["value"] == pytest.approx(sum(hits) / len(hits))
 
 
 def test_a_missing_question_set_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
@@ -100,6 +143,14 @@ def test_a_wrong_line_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.startswith(f"panel: {tmp_path / 'set.jsonl'}, line 1: not JSON")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_split_without_questions_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
+    one = {"id": "n-1", "question": "Who keeps the goats?", "type": "unanswerable", "split": "dev"}
+    (tmp_path / "set.jsonl").write_text(json.dumps(one))
+    ended = panel_eval(tmp_path / "set.jsonl", "--index", tmp_path, "--split", "test")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"panel: The question set {tmp_path / 'set.jsonl'} holds no question of the split")
 
 
 def test_a_missing_index_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:

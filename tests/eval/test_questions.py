@@ -143,12 +143,35 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 )
 def test_evidence_is_every_passage_that_fits_it(evidence: dict[str, Any], found: set[int]) -> None:
     question = asked({"document": "pack.pdf", **evidence})
-    assert relevant_passages(question, PASSAGES) == {f"pack.pdf#{key}" for key in found}
+    assert set(relevant_passages(question, PASSAGES)) == {f"pack.pdf#{key}" for key in found}
 
 
 def test_several_pieces_of_evidence_are_put_together() -> None:
     question = asked({"document": "pack.pdf", "page": 7}, {"document": "minutes.pdf"})
-    assert relevant_passages(question, iter(PASSAGES)) == {"pack.pdf#3", "pack.pdf#4"}
+    assert set(relevant_passages(question, iter(PASSAGES))) == {"pack.pdf#3", "pack.pdf#4"}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        ({"all_of": ["forty"]}, 1),
+        ({"all_of": ["counted", "forty"]}, 4),
+        ({"all_of": ["lantern"]}, 2),  # part of a word is read with the word
+        ({"all_of": ["ON THE quay"]}, 7),
+        ({"any_of": ["quay", "counted"]}, 4),
+        ({"all_of": ["counted"], "any_of": ["forty", "quay"]}, 4),
+        ({}, 7),  # any of its words may be the answer
+    ],
+)
+def test_a_passage_is_read_until_it_has_told_all_facts(evidence: dict[str, Any], words: int) -> None:
+    question = asked({"document": "minutes.pdf", **evidence})
+    assert relevant_passages(question, PASSAGES) == {"pack.pdf#4": words}
+
+
+def test_the_evidence_that_is_told_first_counts() -> None:
+    late, soon = ({"document": "minutes.pdf", "all_of": [fact]} for fact in ("quay", "lanterns"))
+    assert relevant_passages(asked(late, soon), PASSAGES) == {"pack.pdf#4": 2}
+    assert relevant_passages(asked(soon, late), PASSAGES) == {"pack.pdf#4": 2}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +192,7 @@ def test_evidence_that_is_nowhere_is_an_error_that_names_it(evidence: dict[str, 
 
 
 def test_an_unanswerable_question_has_no_passage() -> None:
-    assert relevant_passages(Question.model_validate(UNANSWERED), PASSAGES) == set()
+    assert relevant_passages(Question.model_validate(UNANSWERED), PASSAGES) == {}
 
 
 # The sets kept here

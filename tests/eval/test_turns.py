@@ -1,4 +1,6 @@
-from eval.turns import score
+import pytest
+
+from eval.turns import score, write_out
 from index import Encoder
 
 TURNS = [
@@ -17,3 +19,10 @@ def test_every_turn_is_its_speakers(encoder: Encoder) -> None:
 def test_a_turn_read_as_anothers_is_counted_wrong(encoder: Encoder) -> None:
     # A name that opens but one line is taken for words of the one who speaks.
     assert score([*TURNS, ("then he said", "no more")], "\n", encoder)[0] == 12
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_turns_are_written_out_where_they_are_said_to_stand(gap: str) -> None:
+    text, places = write_out([*TURNS, ("The Chair", "")], gap)
+    assert [text[start:end] for start, end in places] == text.split(gap)
+    assert text.split(gap) == [f"{speaker}: {words}" for speaker, words in TURNS] + ["The Chair: "]
