@@ -88,11 +88,15 @@ class Dates(BaseModel):
 class Understood(BaseModel):
     """How the question was read."""
 
-    corrections: dict[str, str] = Field(description="misspelt words, with the archive's spelling")
-    expansions: dict[str, list[str]] = Field(description="short forms with their long ones, and long ones with short")
-    dates: list[Dates]
-    wants: list[str] = Field(description="number, date, person, decision, action, meaning, said, change: what is asked")
-    kinds: list[PaperKind] = Field(description="the kinds of paper that it names")
+    corrections: dict[str, str] = Field(default_factory=dict, description="misspelt words, with the archive's spelling")
+    expansions: dict[str, list[str]] = Field(
+        default_factory=dict, description="short forms with their long ones, and long ones with short"
+    )
+    dates: list[Dates] = Field(default_factory=list)
+    wants: list[str] = Field(
+        default_factory=list, description="number, date, person, decision, action, meaning, said, change: what is asked"
+    )
+    kinds: list[PaperKind] = Field(default_factory=list, description="the kinds of paper that it names")
 
     @classmethod
     def of(cls, question: Question) -> "Understood":
@@ -117,7 +121,7 @@ class Answer(BaseModel):
     """The answer to one question."""
 
     question: str
-    understood: Understood
+    understood: Understood = Field(default_factory=Understood)
     status: Literal["answered", "not_found"]
     confidence: float = Field(ge=0, le=1, description="probability that the archive answers the question")
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")

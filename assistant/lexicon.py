@@ -20,13 +20,17 @@ SHORTEST = 4  # letters of a word that they are put to
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of one index. `long_forms` are by short form in lower case, `short_forms` by `plain` long form."""
+    """The words of one index."""
 
     index: Index
-    meetings: tuple[date, ...]
-    shorts: dict[str, str]  # by the same in lower case
-    long_forms: dict[str, tuple[str, ...]]
-    short_forms: dict[str, tuple[str, ...]]
+    meetings: tuple[date, ...]  # days, in order
+    definitions: tuple[tuple[str, str, str], ...]  # document, short form, long form
+    shorts: dict[str, str]  # short forms by the same in lower case
+    longs: dict[str, tuple[str, ...]]  # short forms by their long forms, these `plain`
+
+    def long_forms(self, short: str) -> tuple[str, ...]:
+        """What a short form stands for, what most papers say first."""
+        return resolve(self.definitions, short)
 
     @cached_property
     def vocabulary(self) -> Counter[str]:
@@ -49,14 +53,17 @@ def read_lexicon(index: Index) -> Lexicon:
 
 @lru_cache(maxsize=4)
 def _read(index: Index, generation: int) -> Lexicon:
-    rows = [(d["document"], one["short"], one["long"]) for one in index.definitions() for d in one["documents"]]
-    shorts = {short.casefold(): short for _, short, _ in rows}
-    long_forms = {key: resolve(rows, key) for key in shorts}
-    short_forms: defaultdict[str, set[str]] = defaultdict(set)
+    rows = tuple((d["document"], one["short"], one["long"]) for one in index.definitions() for d in one["documents"])
+    longs: defaultdict[str, set[str]] = defaultdict(set)
     for _, short, long in rows:
-        short_forms[plain(long)].add(short)
-    named = {key: tuple(sorted(found)) for key, found in short_forms.items()}
-    return Lexicon(index, tuple(index.meeting_dates()), shorts, long_forms, named)
+        longs[plain(long)].add(short)
+    return Lexicon(
+        index,
+        meetings=tuple(index.meeting_dates()),
+        definitions=rows,
+        shorts={short.casefold(): short for _, short, _ in rows},
+        longs={long: tuple(sorted(shorts)) for long, shorts in longs.items()},
+    )
 
 
 def plain(words: str) -> str:

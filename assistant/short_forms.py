@@ -28,7 +28,7 @@ def expand(text: str, lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
         inside = any(first <= match.start() < last for first, last in taken)
         if not defined or inside or (text.isupper() and is_english(defined)):
             continue
-        longs = [long for long in lexicon.long_forms[defined.casefold()] if f" {plain(long)} " not in whole]
+        longs = [long for long in lexicon.long_forms(defined) if f" {plain(long)} " not in whole]
         if longs:
             found[match[0]] = tuple(longs[:MOST])
     return found
@@ -47,7 +47,7 @@ def _long_forms(text: str, lexicon: Lexicon) -> list[tuple[int, int, tuple[str, 
     """Where long forms stand in a question, with their short forms; the longest first."""
     whole = f" {plain(text)} "
     found = []
-    for key, shorts in lexicon.short_forms.items():
+    for key, shorts in lexicon.longs.items():
         if f" {key} " in whole:
             words = r"(?:[’']?s?[’']?\W+(?:(?:and|&)\W+)?)".join(re.escape(w) for w in key.split() if w != "and")
             if match := re.search(rf"(?<!\w){words}(?:[’']?s)?(?!\w)", text, re.IGNORECASE):

@@ -36,6 +36,16 @@ def test_ask_in_words_is_plain_when_piped(sample_index: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_ask_says_how_it_read_the_question(sample_index: Path) -> None:
+    question = "What was said about Op Shopkeper in Q1 2024/25?"
+    done = panel("ask", question, "--index", sample_index)
+    assert done.stdout.startswith("Read as: Shopkeeper (for Shopkeper); Q1 2024/25 is 1 April to 30 June 2024.\n")
+    understood = json.loads(panel("ask", question, "--index", sample_index, "--json").stdout)["understood"]
+    assert understood["corrections"] == {"Shopkeper": "Shopkeeper"}
+    assert understood["dates"] == [{"words": "Q1 2024/25", "first": "2024-04-01", "last": "2024-06-30"}]
+    assert understood["wants"] == ["said"]
+
+
 def test_build_lists_each_bad_paper_with_its_reason_and_reads_the_rest(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()

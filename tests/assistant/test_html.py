@@ -20,6 +20,15 @@ def test_nothing_of_the_archive_is_markup(sample_assistant: Assistant) -> None:
         assert "<script" not in html
 
 
+def test_how_the_question_was_read_is_shown_as_text(sample_assistant: Assistant) -> None:
+    for status in ("answered", "not_found"):
+        answer = hostile(sample_assistant, status)
+        answer.understood.corrections = {SCRIPT: "shop"}
+        html = answer_html(answer)
+        assert "Read as: shop (for &lt;script&gt;" in html
+        assert "<script" not in html
+
+
 def test_not_found_says_so_first_and_quotes_nothing(sample_assistant: Assistant) -> None:
     html = answer_html(hostile(sample_assistant, "not_found"))
     assert html.index("The archive does not say.") < html.index("nearest")

@@ -2,6 +2,7 @@ import pytest
 
 from assistant import QuestionError
 from assistant.question import LONGEST, understand
+from index import Index
 
 
 def test_the_words_a_question_is_put_in_are_no_terms() -> None:
@@ -30,3 +31,25 @@ def test_a_question_that_cannot_be_asked_is_refused_in_one_sentence(text: str) -
     with pytest.raises(QuestionError) as refused:
         understand(text)
     assert str(refused.value).endswith(".")
+
+
+def test_without_an_index_nothing_is_mended_or_spelled_out_but_dates_are_read() -> None:
+    question = understand("VAWG and op shopkeper in Q2 2023/24")
+    assert question.search_text == question.text
+    assert not question.corrections
+    assert not question.expansions
+    assert [when.words for when in question.whens] == ["Q2 2023/24"]
+
+
+def test_a_question_is_looked_up_mended_and_spelled_out(sample: Index) -> None:
+    question = understand("Who chairs the VAWG panel of the comissioner?", sample)
+    assert question.text == "Who chairs the VAWG panel of the comissioner?"
+    assert question.search_text == ("Who chairs the VAWG (violence against women and girls) panel of the commissioner?")
+    assert question.terms == ("chairs", "vawg", "violence", "against", "women", "girls", "commissioner")
+    assert question.names == ("vawg",)
+    assert question.wants == {"person"}
+
+
+def test_a_question_about_the_last_meeting_is_about_that_of_the_archive(sample: Index) -> None:
+    (when,) = understand("What was agreed at the last meeting?", sample).whens
+    assert when.first == when.last == sample.meeting_dates()[-1]

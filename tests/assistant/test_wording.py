@@ -1,7 +1,8 @@
 import pytest
 
 from assistant import Assistant, Citation
-from assistant.wording import archive_in_words, citation_in_words, for_reading, pages_in_words
+from assistant.answer import Dates, Understood
+from assistant.wording import archive_in_words, citation_in_words, for_reading, pages_in_words, understood_in_words
 
 CITATION = Citation(
     document="pack.pdf",
@@ -66,3 +67,36 @@ def test_a_citation_names_who_spoke_and_whom_they_answered() -> None:
     spoken = CITATION.model_copy(update={"recording_time": None, "speaker": "PCC", "asker": "Cllr Ann Alder"})
     assert citation_in_words(spoken).endswith("said by PCC, answering Cllr Ann Alder")
     assert citation_in_words(spoken.model_copy(update={"asker": None})).endswith("said by PCC")
+
+
+def understood(**facts: object) -> Understood:
+    return Understood.model_validate(facts)
+
+
+def test_how_a_question_was_read_is_said_in_one_line() -> None:
+    read = understood(
+        corrections={"ferrie": "ferry"},
+        expansions={"HWG": ["Harbour Watch Group"], "Landing Board": ["LB"]},
+        dates=[Dates(words="Q2 2023/24", first="2023-07-01", last="2023-09-30")],
+    )
+    assert understood_in_words(read) == (
+        "Read as: ferry (for ferrie); HWG is Harbour Watch Group; Landing Board or LB; "
+        "Q2 2023/24 is 1 July to 30 September 2023."
+    )
+
+
+def test_open_and_doubtful_dates_are_said_as_such() -> None:
+    dates = [
+        Dates(words="since the last meeting", first="2024-10-09", last=None),
+        Dates(words="Q2", first="2022-07-01", last="2022-09-30"),
+        Dates(words="Q2", first="2023-07-01", last="2023-09-30"),
+    ]
+    assert understood_in_words(understood(dates=dates)) == (
+        "Read as: since the last meeting is from 9 October 2024 on; Q2 of any year."
+    )
+
+
+@pytest.mark.parametrize("words", ["9 October 2024", "since March 2023", "2023", "April to June 2024"])
+def test_what_goes_without_saying_is_not_said(words: str) -> None:
+    read = understood(dates=[Dates(words=words, first="2023-03-01", last=None)], wants=["number"], kinds=["minutes"])
+    assert understood_in_words(read) is None

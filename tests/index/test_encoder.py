@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import DEFAULT_MODEL, Encoder, ModelError
+from index import DEFAULT_MODEL, Encoder, ModelError, common_words
 
 # What sentence-transformers/all-MiniLM-L6-v2 was published with.
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -85,3 +85,9 @@ def test_a_folder_without_a_model_is_named_in_the_error(tmp_path: Path) -> None:
 
 def test_a_model_is_not_looked_for_before_it_is_needed() -> None:
     assert Encoder("no-such-model").weights == ""
+
+
+def test_common_words_are_whole_words_of_english() -> None:
+    words = common_words()
+    assert {"police", "language"} <= words
+    assert not {"polcie", "##ing", "2023", "!"} & words

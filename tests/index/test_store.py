@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -378,3 +379,12 @@ def test_a_file_where_the_folder_should_be_is_a_store_error(tmp_path: Path) -> N
         Index(place, create=True)
     assert f"The index in {place} cannot be opened" in str(raised.value)
     assert place.read_text() == "a file"
+
+
+def test_meeting_dates_are_each_given_once_in_order(northshire: Index) -> None:
+    assert northshire.meeting_dates() == [date(2023, 12, 14), date(2024, 10, 9)]
+
+
+def test_the_vocabulary_counts_words_as_they_are_written(northshire: Index) -> None:
+    words = northshire.vocabulary()
+    assert (words["lanterns"], words["café"], words["Bees"], words["bees"]) == (2, 1, 1, 0)
