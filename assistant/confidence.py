@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from assistant.match import Asked, match_words
-from assistant.question import Question
+from assistant.match import Asked, match_sentences, match_words
+from assistant.question import Question, words_of
 from assistant.ranking import FEATURES as MEASURES
+from assistant.ranking import new_figures, told
 from assistant.retrieve import Evidence
 from index import Index
 
@@ -18,12 +19,13 @@ LOOKED_AT = 3  # passages
 FEATURES = (
     "cosine",  # the best of the first passages
     "score",  # of the first passage
-    "words matched",  # in the first passage
-    "worst word",  # the subject word of the question that is matched worst in the first passage
-    "worst name",  # the name or figure that is, in the best of the first passages
+    "worst word",  # how well the subject word is matched that is matched worst in the first passage
+    "worst name",  # how well the name or figure is, in the best of the first passages
     "names in one",  # share of the question's names that the best of the first passages holds
     "names anywhere",
+    "figure missing",  # one is asked for, and the sentence that matches best in the first passage holds none
     "another time",  # the first passage is of another time than the question names
+    "no other time",  # and so are all of the first passages
 )
 
 
@@ -34,18 +36,30 @@ def features(index: Index, question: Question, asked: Asked, evidence: Sequence[
         return [0.0] * len(FEATURES)
     measured = [dict(zip(MEASURES, one.measures, strict=True)) for one in first]
     matched = match_words(asked, [one.vectors for one in first])[0]
-    holders = {name: index.holding(name) for name in question.names}
-    named = [at for at, word in enumerate(asked.words) if word in question.names]
+    # Times are understood, and weighed apart.
+    times = {word for when in question.whens for word in words_of(when.words)}
+    names = [at for at, word in enumerate(asked.words) if word in question.names and word not in times]
+    holders = [index.holding(asked.words[at]) for at in names]
+    other = [float(one["another time"]) for one in measured]
     return [
-        max(one["cosine"] for one in measured),
+        max(float(one["cosine"]) for one in measured),
         first[0].score,
-        measured[0]["words matched"],
         float(matched[0].min()),
-        float(matched[:, named].min(axis=1).max()) if named else 1.0,
-        max(_share(one.passage.key in holders[name] for name in question.names) for one in first),
-        _share(bool(holders[name]) for name in question.names),
-        measured[0]["another time"],
+        float(matched[:, names].min(axis=1).max()) if names else 1.0,
+        max(_share(one.passage.key in keys for keys in holders) for one in first),
+        _share(bool(keys) for keys in holders),
+        float("number" in question.wants and not _has_figure(question, asked, first[0])),
+        other[0],
+        min(other),
     ]
+
+
+def _has_figure(question: Question, asked: Asked, source: Evidence) -> bool:
+    """Whether the sentence of a passage that matches the question best holds a figure that the question does not."""
+    passage = source.passage
+    matched = match_sentences(asked, source.vectors, passage.sentences)
+    best = passage.sentences[max(told(passage), key=lambda at: matched[at])]
+    return bool(new_figures(question, passage.text[best.start - passage.char_start : best.end - passage.char_start]))
 
 
 def _share(tests: Iterable[bool]) -> float:

@@ -72,7 +72,7 @@ def understand(text: str, index: Index | None = None) -> Question:
     mended = _replace(typed, corrections)
     expansions = expand(mended, lexicon) if lexicon else {}
     searched = _replace(mended, {form: f"{form} ({', '.join(others)})" for form, others in expansions.items()})
-    words = _words(searched)
+    words = words_of(searched)
     terms = [word for word in words if word.casefold() not in STOP_WORDS] or words
     return Question(
         text=typed,
@@ -110,14 +110,14 @@ def _replace(text: str, others: dict[str, str]) -> str:
     return pattern.sub(put, text)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text, without the ending of a possessive."""
     return [re.sub(r"['’]s$", "", word) for word in WORD.findall(text)]
 
 
 def _names(text: str) -> list[str]:
     """Words with a capital or a figure; the first has a capital for being first, so only its second letter counts."""
-    words = _words(text)
+    words = words_of(text)
     marked = [word[1:] if i == 0 and not word[0].isdigit() else word for i, word in enumerate(words)]
     return [word for word, mark in zip(words, marked, strict=True) if re.search(r"[A-Z0-9]", mark)]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from assistant.answer import Citation, Quote
 from assistant.match import Asked, match_sentences
 from assistant.question import Question
-from assistant.ranking import NUMBER, PARAGRAPH
+from assistant.ranking import figures, new_figures
 from assistant.retrieve import Evidence
 from corpus import Kind
 
@@ -45,7 +45,7 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
                 continue
             text = passage.text[start - passage.char_start : end - passage.char_start]
             if any(
-                float(vector @ other) >= ALIKE and _figures(text) <= _figures(quote.text)
+                float(vector @ other) >= ALIKE and figures(text) <= figures(quote.text)
                 for quote, other in zip(quotes, chosen, strict=True)
             ):
                 continue
@@ -74,14 +74,10 @@ def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -
                 and later
                 and earlier < later
                 and float(vectors[order[i]] @ vectors[order[j]]) >= ALIKE
-                and _figures(quotes[order[i]].text) != _figures(quotes[order[j]].text)
+                and figures(quotes[order[i]].text) != figures(quotes[order[j]].text)
             ):
                 order[i], order[j] = order[j], order[i]
     return [quotes[at] for at in order]
-
-
-def _figures(text: str) -> set[str]:
-    return set(NUMBER.findall(PARAGRAPH.sub("", text)))
 
 
 def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int, int, NDArray[np.float32]]]:
@@ -105,7 +101,7 @@ def _wanted(source: Evidence, at: int, question: Question) -> bool:
     """Whether a sentence holds a figure that the question does not, where a figure or a date is asked for."""
     if not question.wants & {"number", "date"}:
         return False
-    return bool(_figures(" ".join(_words(source, at, at))) - _figures(question.text))
+    return bool(new_figures(question, " ".join(_words(source, at, at))))
 
 
 def _grow(source: Evidence, points: dict[int, float], best: int) -> tuple[int, int]:

@@ -65,6 +65,16 @@ def features(
     return np.array(columns, dtype=np.float32).T
 
 
+def figures(text: str) -> set[str]:
+    """The figures of a text, the number of its paragraph left out."""
+    return set(NUMBER.findall(PARAGRAPH.sub("", text)))
+
+
+def new_figures(question: Question, text: str) -> set[str]:
+    """The figures of a text that the question does not hold."""
+    return figures(text) - set(NUMBER.findall(question.text))
+
+
 def score(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The score of each passage by its measures, higher for better: shape (passages,)."""
     return rows @ weights()
@@ -90,14 +100,14 @@ def _by_paper(passages: Sequence[StoredPassage], matched: NDArray[np.float32]) -
 
 def _told(question: Question, passage: StoredPassage) -> list[float]:
     words = PARAGRAPH.sub("", passage.text)
-    numbers = set(NUMBER.findall(words)) if "number" in question.wants else set()
+    asks = "number" in question.wants
     meeting, period, named = _times(question, passage)
     dated = passage.meeting_date or passage.period_start
     return [
         float(np.log(20 + len(words.split()))),
         passage.kind == PaperKind.AGENDA or passage.boilerplate,
-        bool(numbers),
-        bool(numbers - set(NUMBER.findall(question.text))),
+        asks and bool(figures(passage.text)),
+        asks and bool(new_figures(question, passage.text)),
         bool(MONEY.search(question.text) and MONEY.search(words)),
         meeting,
         period,

@@ -105,7 +105,8 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
         if speaker and block.kind in (Kind.PARAGRAPH, Kind.QUESTION):
             above = heard
         if paper.kind is PaperKind.MINUTES and at >= paper.opening and not headings:
-            over, attended = attended, _attendance(words, attended)
+            over: str | None = attended
+            attended = _attendance(words, attended)
             above = above or (over if over == attended else None)
         places.append(Place(headings, item, number, above, title, clock, speaker, opens))
         previous = block
