@@ -45,7 +45,11 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
     lead = number = clock = speaker = None
     previous: Block | None = None
     row_above: Block | None = None  # the last row of the table a block may belong to
-    caption = title = heard = attended = None
+    caption: str | None = None
+    title: str | None = None
+    heard: str | None = None  # the question last put, in a transcript
+    present: str | None = None  # the label of those present, in minutes, and the one that a list goes on under
+    attended: str | None = None
     turn = 0  # where the speaker began
     for at, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
@@ -105,9 +109,14 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
         if speaker and block.kind in (Kind.PARAGRAPH, Kind.QUESTION):
             above = heard
         if paper.kind is PaperKind.MINUTES and at >= paper.opening and not headings:
-            over: str | None = attended
-            attended = _attendance(words, attended)
-            above = above or (over if over == attended else None)
+            label = read_label(words)
+            if label and label.presence is Presence.PRESENT:
+                present = label.words
+            if label:
+                attended = label.words if label.presence is Presence.APOLOGIES else present or label.words
+            elif not list_people(words):
+                attended = None
+            above = above or (None if label and label.words == attended else attended)
         places.append(Place(headings, item, number, above, title, clock, speaker, opens))
         previous = block
     return places
@@ -129,14 +138,6 @@ def _question(document: Document, start: int, end: int, speaker: str, heard: str
     while sentences and (not asked or len(asked) + len(sentences[-1]) <= ASKED):
         asked = sentences.pop() + asked
     return f"{speaker}: {' '.join(asked[-ASKED:])}" if asked else None
-
-
-def _attendance(words: str, attended: str | None) -> str | None:
-    """The label that those stand under who come next in a list of those present; None where the list has ended."""
-    if label := read_label(words):
-        under = attended and label.presence not in (Presence.PRESENT, Presence.APOLOGIES)
-        return attended if under else label.words
-    return attended if list_people(words) else None
 
 
 @dataclass(slots=True)

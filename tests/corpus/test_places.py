@@ -92,9 +92,11 @@ def test_an_item_in_brackets_heads_what_follows_in_a_transcript() -> None:
 
 def test_lists_of_who_was_there_know_the_label_they_stand_under() -> None:
     officers = ", ".join(f"Mr {a}{b} Fir" for a in "ABCDEFGHJKLMN" for b in "PQRST")
-    listed = f"Present: Cllr A Birch, Cllr K Cedar\n\nOfficers (for part of it): {officers}\n\nApologies: {officers}"
+    labels = ["Officers (for part of it)", "Apologies", "Guests"]
+    listed = "\n\n".join(["Present: Cllr A Birch, Cllr K Cedar", *(f"{label}: {officers}" for label in labels)])
     passages = read_text_file(f"{TITLE}\n\n{listed}\n\n5 Rural Crime\n\n{ALDER}").passages
     context = {p.text.split()[0]: p.context.split(" | ")[1:] for p in passages}
     assert context["Officers"] == ["Present"]
     assert context["Apologies:"] == []
+    assert context["Guests:"] == ["Present"]
     assert context["5"] == ["5 Rural Crime"]
