@@ -35,7 +35,7 @@ def features(index: Index, question: Question, asked: Asked, evidence: Sequence[
     if not first:
         return [0.0] * len(FEATURES)
     measured = [dict(zip(MEASURES, one.measures, strict=True)) for one in first]
-    matched = match_words(asked, [one.vectors for one in first])[0]
+    matched = match_words(asked, [one.vectors for one in first], [one.passage.body for one in first])[0]
     # Times are understood, and weighed apart.
     times = {word for when in question.whens for word in words_of(when.words)}
     names = [at for at, word in enumerate(asked.words) if word in question.names and word not in times]

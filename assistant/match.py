@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import Question, subject_words
+from assistant.question import Question, subject_words, words_of
 from corpus import Sentence
 from index import SCALE, Encoder, Index, PassageVectors, TokenText, emphasis, project
 
@@ -20,6 +20,7 @@ class Asked:
 
     vector: NDArray[np.float32]
     words: tuple[str, ...]
+    names: frozenset[str]
     pieces: NDArray[np.float32]
     means: NDArray[np.float32]
     weights: NDArray[np.float32]
@@ -38,6 +39,7 @@ def read_question(question: Question, index: Index, encoder: Encoder) -> Asked:
     return Asked(
         read.vector,
         tuple(word for word, _ in words),
+        frozenset(question.names),
         project(read.tokens[used], encoder.weights),
         means[used],
         weights / weights.sum(),
@@ -54,17 +56,22 @@ def find_words(read: TokenText, text: str) -> list[tuple[str, NDArray[np.int64]]
     return found
 
 
-def match_words(asked: Asked, stored: Sequence[PassageVectors]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def match_words(
+    asked: Asked, stored: Sequence[PassageVectors], bodies: Sequence[str | None]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The cosine of each word of the question with what is nearest to it in each passage: shape (passages, words).
 
-    First with the context of each passage, then in its own words alone.
+    First with the context of each passage and the panel or committee that it is of, then in its own words alone.
     """
     begins = np.cumsum([0, *(len(one.tokens) for one in stored[:-1])])
     near = np.concatenate([one.tokens for one in stored]).astype(np.float32) @ asked.pieces.T / SCALE
-    whole = np.maximum.reduceat(near, begins)
+    whole = np.maximum.reduceat(near, begins) @ asked.means
+    for body in {body for body in bodies if body}:
+        named = [word in asked.names and word in words_of(body.casefold()) for word in asked.words]
+        whole[np.ix_([other == body for other in bodies], named)] = 1
     near[np.concatenate([one.starts for one in stored]) < 0] = -1
     own = np.maximum.reduceat(near, begins)
-    return whole @ asked.means, own @ asked.means
+    return whole, own @ asked.means
 
 
 def match_sentences(asked: Asked, stored: PassageVectors, sentences: Sequence[Sentence]) -> NDArray[np.float32]:

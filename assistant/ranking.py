@@ -47,11 +47,14 @@ def features(
     before: Sequence[PassageVectors | None],
 ) -> NDArray[np.float32]:
     """The measures of some passages: shape (passages, len(FEATURES)). `before` is what stands before each."""
-    whole, own = match_words(asked, stored)
+    bodies = [passage.body for passage in passages]
+    whole, own = match_words(asked, stored, bodies)
     earlier = whole.copy()
     at = [i for i, one in enumerate(before) if one]
     if at:
-        earlier[at] = np.maximum(whole[at], BEFORE * match_words(asked, [one for one in before if one])[0])
+        earlier[at] = np.maximum(
+            whole[at], BEFORE * match_words(asked, [one for one in before if one], [bodies[i] for i in at])[0]
+        )
     matched = whole @ asked.weights
     columns = [
         [float(one.vector @ asked.vector) for one in stored],
