@@ -45,13 +45,13 @@ def read_question(question: Question, index: Index, encoder: Encoder) -> Asked:
 
 
 def find_words(read: TokenText, text: str) -> list[tuple[str, NDArray[np.int64]]]:
-    """The subject words of a text that was read, each with the rows of its word pieces."""
-    found = []
-    for start, end, word in subject_words(text):
-        own = np.flatnonzero((read.spans[:, 0] >= start) & (read.spans[:, 1] <= end))
-        if len(own):  # a word past the encoder's limit has none
-            found.append((word, own))
-    return found
+    """The subject words of what was read of a text, each with the rows of its word pieces."""
+    words = subject_words(text[: read.spans[-1, 1]])  # of what is past the encoder's limit there are no pieces
+    return [
+        # A piece can begin before its word: what the encoder does not know ("🚲shed") is one piece.
+        (word, np.flatnonzero((read.spans[:, 1] > start) & (read.spans[:, 0] < end)))
+        for start, end, word in words
+    ]
 
 
 def match_words(asked: Asked, stored: Sequence[PassageVectors]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
