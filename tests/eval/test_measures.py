@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.answer import Citation, RankedPassage
+from assistant.answer import Citation, RankedPassage, Understood
 from eval import (
     MEASURES,
     Evidence,
@@ -55,6 +55,7 @@ def answer(found: Sequence[str], status: Literal["answered", "not_found"]) -> An
     )
     return Answer(
         question="Who keeps the bees?",
+        understood=Understood(corrections={}, expansions={}, dates=[], wants=["person"], kinds=[]),
         status=status,
         confidence=0.5,
         quotes=[],
