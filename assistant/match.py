@@ -47,13 +47,13 @@ def read_question(question: Question, index: Index, encoder: Encoder) -> Asked:
 
 
 def find_words(read: TokenText, text: str) -> list[tuple[str, NDArray[np.int64]]]:
-    """The subject words of a text that was read, each with the rows of its word pieces."""
-    found = []
-    for start, end, word in subject_words(text):
-        own = np.flatnonzero((read.spans[:, 0] >= start) & (read.spans[:, 1] <= end))
-        if len(own):  # a word past the encoder's limit has none
-            found.append((word, own))
-    return found
+    """The subject words of what was read of a text, each with the rows of its word pieces."""
+    words = subject_words(text[: read.spans[-1, 1]])  # of what is past the encoder's limit there are no pieces
+    return [
+        # A piece can begin before its word: what the encoder does not know ("🚲shed") is one piece.
+        (word, np.flatnonzero((read.spans[:, 1] > start) & (read.spans[:, 0] < end)))
+        for start, end, word in words
+    ]
 
 
 def match_words(
@@ -64,7 +64,7 @@ def match_words(
     First with the context of each passage and the panel or committee that it is of, then in its own words alone.
     """
     begins = np.cumsum([0, *(len(one.tokens) for one in stored[:-1])])
-    near = np.concatenate([one.tokens for one in stored]).astype(np.float32) @ asked.pieces.T / SCALE
+    near = _cosines(np.concatenate([one.tokens for one in stored]), asked)
     whole = np.maximum.reduceat(near, begins) @ asked.means
     for body in {body for body in bodies if body}:
         named = [word in asked.names and word in words_of(body.casefold()) for word in asked.words]
@@ -76,10 +76,19 @@ def match_words(
 
 def match_sentences(asked: Asked, stored: PassageVectors, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
     """The weighted mean cosine of the question's words with what is nearest in each sentence: shape (sentences,)."""
-    near = stored.tokens.astype(np.float32) @ asked.pieces.T / SCALE
+    near = _cosines(stored.tokens, asked)
     found = np.zeros((len(sentences), len(asked.pieces)), dtype=np.float32)
     for at, one in enumerate(sentences):
         own = near[(stored.starts >= one.start) & (stored.starts < one.end)]
         if len(own):
             found[at] = own.max(axis=0)
     return np.asarray(found @ asked.means @ asked.weights)
+
+
+def _cosines(tokens: NDArray[np.int8], asked: Asked) -> NDArray[np.float32]:
+    """The cosine of each token with each word piece of the question: shape (tokens, pieces)."""
+    # By torch, which has read the question: where NumPy's threads wait beside torch's, the next question takes
+    # five times as long.
+    import torch
+
+    return (torch.from_numpy(tokens.astype(np.float32)) @ torch.from_numpy(asked.pieces.T) / SCALE).numpy()

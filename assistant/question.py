@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(
         """,
     )
 )
-WORD = re.compile(r"\w+(?:[.,'’/&-]\w+)*")
+WORD = re.compile(r"[^\W_]\w*(?:[.,'’/&-]\w+)*")  # the blank of a form ("____") is none
 
 
 class QuestionError(PanelError):

@@ -39,10 +39,9 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
         if source.score < evidence[0].score - BEHIND:
             break
         passage = source.passage
-        quoted = passage.char_start
         for start, end, vector in _runs(source, question, asked):
-            if start < quoted or len(quotes) == MOST:
-                continue
+            if len(quotes) == MOST:
+                break
             text = passage.text[start - passage.char_start : end - passage.char_start]
             if any(
                 float(vector @ other) >= ALIKE and figures(text) <= figures(quote.text)
@@ -50,7 +49,6 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
             ):
                 continue
             chosen.append(vector)
-            quoted = end
             quotes.append(
                 Quote(
                     text=text,
@@ -81,7 +79,7 @@ def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -
 
 
 def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int, int, NDArray[np.float32]]]:
-    """Runs of sentences worth quoting, in reading order: offsets in the document, and the vector of the best."""
+    """Runs of sentences worth quoting, apart and in reading order: offsets in the document, the vector of the best."""
     passage, vectors = source.passage, source.vectors
     kinds = [one.kind for one in passage.sentences]
     told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
@@ -93,8 +91,13 @@ def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int,
         for i in told
     }
     best = sorted(told, key=lambda i: -points[i])
-    worth = [i for i in best[:EACH] if points[i] >= WORTH * points[best[0]]]
-    return [(*_grow(source, points, i), vectors.sentences[i]) for i in sorted(worth)]
+    runs: list[tuple[int, int, NDArray[np.float32]]] = []
+    for i in best[:EACH]:
+        start, end = _grow(source, points, i)
+        apart = all(end <= first or last <= start for first, last, _ in runs)
+        if apart and points[i] >= WORTH * points[best[0]]:
+            runs.append((start, end, vectors.sentences[i]))
+    return sorted(runs, key=lambda run: run[0])
 
 
 def _wanted(source: Evidence, at: int, question: Question) -> bool:

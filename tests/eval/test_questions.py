@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
-from corpus import Kind, PanelError
+from corpus import PanelError
 from eval import Evidence, Question, QuestionSetError, load_questions, relevant_passages
-from index import Index, StoredPassage
+from index import Encoder, Index
 from tests.conftest import ROOT
+from tests.passages import stored, unembedded
 
-SAMPLE_SET = ROOT / "eval" / "questions" / "sample.jsonl"
-DORSET_SET = ROOT / "eval" / "questions" / "dorset.jsonl"
+SETS = ROOT / "eval" / "questions"
+SAMPLE_SET, DORSET_SET = SETS / "sample.jsonl", SETS / "dorset.jsonl"
+# Those about the invented archives of eval/archives.
+INVENTED = ["children", "fire", "health", "police"]
 
 ASKED: dict[str, Any] = {
     "id": "n-1",
@@ -23,30 +26,11 @@ ASKED: dict[str, Any] = {
 UNANSWERED: dict[str, Any] = {"id": "n-2", "question": "Who keeps the goats?", "type": "unanswerable", "split": "test"}
 
 
-def passage(key: int, text: str, **facts: Any) -> StoredPassage:
-    """A passage of an invented pack, standing where `facts` say."""
-    place: dict[str, Any] = {
-        "document": "pack.pdf",
-        "kind": "report",
-        "title": "Harbour Watch Report",
-        "headings": (),
-        "char_start": 0,
-        "char_end": len(text),
-        "sentences": ((0, len(text), Kind.PARAGRAPH),),
-        "context": "",
-    }
-    unknown = ("body", "meeting_date", "pack_date", "period", "item", "paragraph", "page", "page_label")
-    place |= dict.fromkeys((*unknown, "recording_time", "speaker", "asker", "outcome"), None) | {"boilerplate": False}
-    return StoredPassage(key=key, id=f"pack.pdf#{key}", text=text, **(place | facts))
-
-
 PASSAGES = [
-    passage(
-        1, "Forty lanterns were\ncounted on the quay.", paragraph="1.1", page=3, headings=("Item 4", "Quay Lights")
-    ),
-    passage(2, "Forty lanterns were repaired.", paragraph="1.2", page=3, headings=("Item 4", "Repairs")),
-    passage(3, "Thieves took copper cable.", paragraph="1.1", page=7, headings=("Item 5 – Thefts",)),
-    passage(4, "Forty lanterns were counted on the quay.", document="minutes.pdf"),
+    stored(1, "Forty lanterns were\ncounted on the quay.", paragraph="1.1", page=3, headings=("Item 4", "Quay Lights")),
+    stored(2, "Forty lanterns were repaired.", paragraph="1.2", page=3, headings=("Item 4", "Repairs")),
+    stored(3, "Thieves took copper cable.", paragraph="1.1", page=7, headings=("Item 5 – Thefts",)),
+    stored(4, "Forty lanterns were counted on the quay.", document="minutes.pdf"),
 ]
 
 
@@ -84,7 +68,7 @@ def test_a_question_set_is_read_line_by_line(tmp_path: Path) -> None:
         ("[]", "question: "),
         ({key: value for key, value in ASKED.items() if key != "question"}, "question: Field required"),
         ({key: value for key, value in ASKED.items() if key != "split"}, "split: Field required"),
-        ({**UNANSWERED, "split": "train"}, "split: "),
+        ({**UNANSWERED, "split": "trial"}, "split: "),
         ({**UNANSWERED, "type": "rumour"}, "type: "),
         ({**UNANSWERED, "answer": "nobody"}, "answer: Extra inputs are not permitted"),
         ({**UNANSWERED, "evidence": [{"document": "bees.txt"}]}, "a question has evidence, unless"),
@@ -198,22 +182,34 @@ def test_an_unanswerable_question_has_no_passage() -> None:
 # The sets kept here
 
 
+def judging(path: Path) -> list[Question]:
+    """The questions of a set that nothing is learned from."""
+    return [question for question in load_questions(path) if question.split != "train"]
+
+
 @pytest.mark.parametrize(("path", "least"), [(SAMPLE_SET, 40), (DORSET_SET, 60)], ids=["sample", "dorset"])
 def test_a_kept_set_is_large_enough_and_a_quarter_has_no_answer(path: Path, least: int) -> None:
-    questions = load_questions(path)
+    questions = judging(path)
     assert len(questions) >= least
     assert sum(not question.evidence for question in questions) >= len(questions) / 4
 
 
 @pytest.mark.parametrize("path", [SAMPLE_SET, DORSET_SET], ids=["sample", "dorset"])
 def test_a_kept_set_is_halved(path: Path) -> None:
-    questions = load_questions(path)
+    questions = judging(path)
     splits = Counter(question.split for question in questions)
     assert min(splits["dev"], splits["test"]) >= 0.4 * len(questions)
 
 
-def test_the_sample_set_asks_no_question_twice() -> None:
-    asked_in = Counter(question.question.casefold() for question in load_questions(SAMPLE_SET))
+@pytest.mark.parametrize("name", INVENTED)
+def test_an_invented_archive_is_learned_from_or_tested_on_but_not_both(name: str) -> None:
+    splits = {question.split for question in load_questions(SETS / f"{name}.jsonl")}
+    assert splits in ({"train"}, {"test"})
+
+
+@pytest.mark.parametrize("name", ["sample", "dorset", *INVENTED])
+def test_a_set_asks_no_question_twice(name: str) -> None:
+    asked_in = Counter(question.question.casefold() for question in load_questions(SETS / f"{name}.jsonl"))
     assert max(asked_in.values()) == 1
 
 
@@ -230,3 +226,11 @@ def test_evidence_of_the_sample_set_was_said_when_the_question_says(sample_index
     for question in dated:
         dates = {passages[found].meeting_date for found in relevant_passages(question, passages.values())}
         assert dates == {question.meeting_date}, question.id
+
+
+@pytest.mark.parametrize("name", INVENTED)
+def test_all_evidence_about_an_invented_archive_is_in_it(name: str, tmp_path: Path, encoder: Encoder) -> None:
+    papers = {path.name: path.read_bytes() for path in sorted((ROOT / "eval" / "archives" / name).iterdir())}
+    passages = unembedded(tmp_path, papers, encoder).passages().values()
+    for question in load_questions(SETS / f"{name}.jsonl"):
+        assert bool(relevant_passages(question, passages)) == bool(question.evidence)

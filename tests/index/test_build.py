@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus import PanelError, fingerprint
-from index import ArchiveError, Encoder, Index, Summary, build
+from index import SCALE, ArchiveError, Encoder, Index, Summary, build, project
 from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import scan
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
@@ -125,6 +126,39 @@ def test_pages_of_a_pdf_are_kept(tmp_path: Path, folder: Path, encoder: Encoder)
     index = Index(folder)
     assert {passage.page for passage in index.passages(index.holding("terns")).values()} == {2}
     assert index.documents()[0]["pages"] == 2
+
+
+def test_word_pieces_know_where_in_the_document_they_stand(northshire: Index, encoder: Encoder) -> None:
+    for key, passage in northshire.passages().items():
+        starts = northshire.vectors([key])[key].starts.tolist()
+        text = northshire.document_text(passage.document)
+        whole = f"{passage.context}\n{passage.text}"
+        pieces = [whole[start:end] for start, end in encoder.read([whole])[0].spans]
+        of_context = len(encoder.read([passage.context])[0].spans)
+        assert starts[:of_context] == [-1] * of_context
+        assert [text[start : start + len(piece)] for start, piece in zip(starts, pieces, strict=True)][of_context:] == (
+            pieces[of_context:]
+        )
+        assert all(passage.char_start <= start < passage.char_end for start in starts[of_context:])
+
+
+def test_the_word_pieces_kept_are_those_the_encoder_reads(northshire: Index, encoder: Encoder) -> None:
+    passage = next(p for p in northshire.passages().values() if p.document == FERRIES)
+    kept = northshire.vectors([passage.key])[passage.key]
+    (read,) = encoder.read([f"{passage.context}\n{passage.text}"])
+    wanted = project(read.tokens, encoder.weights)
+    assert kept.tokens.shape == wanted.shape
+    assert kept.tokens.astype(np.float32) / SCALE == pytest.approx(wanted, abs=0.01)
+    assert kept.vector == pytest.approx(read.vector, abs=1e-4)
+
+
+def test_each_sentence_is_kept_with_its_own_vector(northshire: Index, encoder: Encoder) -> None:
+    passage = next(p for p in northshire.passages().values() if p.paragraph == "1.1")
+    kept = northshire.vectors([passage.key])[passage.key]
+    text = northshire.document_text(passage.document)
+    said = [text[one.start : one.end] for one in passage.sentences]
+    assert len(said) > 1
+    assert kept.sentences == pytest.approx(encoder.encode([" ".join(one.split()) for one in said]), abs=1e-2)
 
 
 def test_progress_goes_from_the_first_paper_to_the_last(archive: Path, folder: Path, encoder: Encoder) -> None:

@@ -91,3 +91,57 @@ def test_common_words_are_whole_words_of_english() -> None:
     words = common_words()
     assert {"police", "language"} <= words
     assert not {"polcie", "##ing", "2023", "!"} & words
+
+
+# Word by word
+
+
+QUAY = "Café lanterns: 40, on the (eastern) quay!"
+
+
+def test_every_word_piece_is_told_with_where_it_stands(encoder: Encoder) -> None:
+    (read,) = encoder.read([QUAY])
+    assert read.spans.shape == (len(read.tokens), 2)
+    pieces = [QUAY[start:end] for start, end in read.spans]
+    assert "".join(pieces) == "".join(char for char in QUAY if char.isalnum())
+    assert {"Café", "40", "quay"} <= set(pieces)
+
+
+def test_token_vectors_have_unit_length(encoder: Encoder) -> None:
+    for read in encoder.read([QUAY, "bees", "lantern " * 300]):
+        assert read.tokens.shape == (len(read.spans), 384)
+        assert read.tokens.dtype == np.float32
+        assert np.linalg.norm(read.tokens, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_text_that_is_read_has_the_vector_it_is_encoded_with(encoder: Encoder) -> None:
+    texts = ["bees", QUAY, "lantern " * 300, "?"]
+    read = np.stack([one.vector for one in encoder.read(texts)])
+    assert read == pytest.approx(encoder.encode(texts), abs=1e-5)
+
+
+def test_token_vectors_do_not_depend_on_the_texts_beside_it(encoder: Encoder) -> None:
+    alone = encoder.read([QUAY])[0]
+    beside = encoder.read(["lantern " * 200, QUAY, "x"])[1]
+    assert beside.tokens == pytest.approx(alone.tokens, abs=1e-4)
+    assert np.array_equal(beside.spans, alone.spans)
+
+
+@pytest.mark.parametrize("text", ["", "?!… – —", "  \n "])
+def test_a_text_without_a_word_has_no_token_vectors(encoder: Encoder, text: str) -> None:
+    (read,) = encoder.read([text])
+    assert read.tokens.shape == (0, 384)
+    assert read.spans.shape == (0, 2)
+    assert np.linalg.norm(read.vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_no_word_past_the_limit_is_read(encoder: Encoder) -> None:
+    (read,) = encoder.read(["bee " * encoder.limit + "ferry"])
+    assert len(read.tokens) == encoder.limit
+    assert read.spans[-1].tolist() == [4 * (encoder.limit - 1), 4 * (encoder.limit - 1) + 3]
+
+
+def test_a_word_has_another_vector_in_another_sentence(encoder: Encoder) -> None:
+    river, money = encoder.read(["They fished from the bank of the river.", "She pays her wages into the bank."])
+    at = [list(map(tuple, one.spans)).index(span) for one, span in ((river, (21, 25)), (money, (28, 32)))]
+    assert river.tokens[at[0]] @ money.tokens[at[1]] < 0.9

@@ -1,3 +1,4 @@
+import math
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from corpus import PanelError, Reading, fingerprint, read_document, read_passages
-from index import Filters, Index, StoreError
+from corpus import PanelError, Passage, Reading, fingerprint, read_document, read_passages
+from index import SCALE, Filters, Index, PassageVectors, StoreError
 from index.store import FilterError
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES
+from tests.passages import axes
 
 
 @pytest.fixture
@@ -25,16 +26,21 @@ def reading(name: str, text: str) -> Reading:
     return read_passages(read_document(name, text.encode()), lambda words: len(words.split()) * 2, 254)
 
 
-def save(index: Index, name: str, text: str) -> Reading:
-    """Put a paper into an index, its vectors made up."""
+def save(index: Index, name: str, text: str) -> list[PassageVectors]:
+    """Put a paper into an index. The vectors made up for its passages."""
     read = reading(name, text)
-    vectors = np.eye(4, dtype=np.float32)[np.arange(len(read.passages)) % 4]
-    sentences: list[NDArray[np.float32]] = [
-        np.repeat(vector[None], len(passage.sentences), axis=0)
-        for vector, passage in zip(vectors, read.passages, strict=True)
-    ]
-    index.put(read, fingerprint(text.encode()), vectors, sentences)
-    return read
+    vectors = [made_up(passage, at) for at, passage in enumerate(read.passages)]
+    index.put(read, fingerprint(text.encode()), vectors)
+    return vectors
+
+
+def made_up(passage: Passage, at: int) -> PassageVectors:
+    """Vectors of four dimensions, one a sentence, and token vectors of two, one a word; the first of the context."""
+    words = len(passage.text.split()) + 1
+    drawn = np.random.default_rng(at).integers(-SCALE, SCALE, (words, 2), endpoint=True, dtype=np.int8)
+    starts = np.arange(passage.start - 1, passage.start - 1 + words, dtype=np.int32)
+    starts[0] = -1
+    return PassageVectors(axes(at % 4)[0], axes(*[at % 4] * len(passage.sentences)), drawn, starts)
 
 
 def documents(index: Index, keys: Sequence[int] | dict[int, float] | set[int]) -> set[str]:
@@ -233,14 +239,70 @@ def test_a_passage_knows_where_it_stands(northshire: Index) -> None:
     assert passage.text.startswith("2.2 Passengers had complained")
 
 
-def test_a_passage_is_found_with_the_vectors_it_was_saved_with(northshire: Index) -> None:
-    passages = northshire.passages()
-    vectors = northshire.vectors(list(passages))
-    assert set(vectors) == set(passages)
-    for key, (vector, sentences) in vectors.items():
-        assert vector.shape == (384,)
-        assert sentences.shape == (len(passages[key].sentences), 384)
-        assert np.linalg.norm(sentences, axis=1) == pytest.approx(1, abs=1e-2)
+def test_a_passage_is_found_with_the_vectors_it_was_saved_with(empty: Index) -> None:
+    saved = save(empty, "a.txt", NORTHSHIRE[HARBOUR])
+    keys = list(empty.passages())
+    kept = empty.vectors(keys[::-1])
+    assert set(kept) == set(keys)
+    for key, vectors in zip(keys, saved, strict=True):
+        for name in ("vector", "sentences", "tokens", "starts"):
+            before, after = getattr(vectors, name), getattr(kept[key], name)
+            assert after.dtype == before.dtype
+            assert np.array_equal(after, before), name
+
+
+def test_vectors_are_given_however_many_are_asked_for(northshire: Index) -> None:
+    assert set(northshire.vectors(range(2_000))) == set(northshire.passages())
+    assert northshire.vectors([]) == {}
+
+
+def test_the_rarer_a_word_the_higher_its_rarity(northshire: Index) -> None:
+    words = ["submarine", "honey", "lanterns", "the"]  # in none, one, two and all of the five passages
+    assert [len(northshire.holding(word)) for word in words] == [0, 1, 2, 5]
+    rarities = [northshire.rarity(word) for word in words]
+    assert rarities == sorted(rarities, reverse=True)
+    assert len(set(rarities)) == 4
+    assert rarities[-1] > 0
+    assert rarities[1] == pytest.approx(math.log(1 + 4.5 / 1.5))
+
+
+def test_rarity_does_not_look_at_inflections_or_case(northshire: Index) -> None:
+    assert northshire.rarity("LANTERN") == northshire.rarity("lanterns")
+    assert northshire.rarity("copper cable") == northshire.rarity("cable")
+
+
+REPAIRS = """NORTHSHIRE POLICE AND CRIME PANEL – 14 DECEMBER 2023
+
+HARBOUR WATCH REPORT
+
+LANTERNS
+
+1.1 The harbour wardens counted forty lanterns on the eastern quay, of which eleven had been broken overnight.
+
+1.2 The smith has mended nine of them since, and the last two are to be replaced before the end of the winter.
+
+CABLES
+
+2.1 Thieves had taken copper cable from two fishing boats, and the constable recovered most of it within a week.
+"""
+
+
+def test_the_passage_before_is_the_last_one_under_the_same_headings(empty: Index) -> None:
+    save(empty, "a.txt", REPAIRS)
+    save(empty, "b.txt", REPAIRS)
+    passages = empty.passages()
+    paragraphs = {key: (passage.document, passage.paragraph) for key, passage in passages.items()}
+    assert {passage.headings[-1] for passage in passages.values()} == {"LANTERNS", "CABLES"}
+    before = {paragraphs[key]: paragraphs[last] for key, last in empty.before(list(passages)).items()}
+    assert before == {("a.txt", "1.2"): ("a.txt", "1.1"), ("b.txt", "1.2"): ("b.txt", "1.1")}
+
+
+def test_the_passage_before_is_told_only_of_those_asked_for(empty: Index) -> None:
+    save(empty, "a.txt", REPAIRS)
+    first, second, third = empty.passages()
+    assert empty.before([second]) == {second: first}
+    assert empty.before([first, third]) == {}
+    assert empty.before([]) == {}
 
 
 def test_documents_count_their_papers_and_passages(northshire: Index) -> None:
@@ -303,7 +365,7 @@ def test_a_failure_takes_the_document_out_and_keeps_the_reason(empty: Index) -> 
 def test_a_document_that_cannot_be_saved_whole_leaves_the_index_as_it_was(empty: Index) -> None:
     save(empty, "a.txt", NORTHSHIRE[NOTES])
     with pytest.raises(ValueError, match="shorter"):
-        empty.put(reading("a.txt", NORTHSHIRE[HARBOUR]), "0", np.eye(1, dtype=np.float32), [])
+        empty.put(reading("a.txt", NORTHSHIRE[HARBOUR]), "0", [])
     assert empty.document_text("a.txt") == NORTHSHIRE[NOTES]
     assert len(empty.holding("honey")) == 1
     assert empty.generation == 1

@@ -43,7 +43,7 @@ def test_the_nearest_passage_comes_first(northshire: Index, question: NDArray[np
 def test_the_score_is_the_cosine(northshire: Index, question: NDArray[np.float32]) -> None:
     found = northshire.by_meaning(question, 10)
     vectors = northshire.vectors(list(found))
-    assert found == {key: pytest.approx(float(vectors[key][0] @ question), abs=1e-5) for key in found}
+    assert found == {key: pytest.approx(float(vectors[key].vector @ question), abs=1e-5) for key in found}
 
 
 def test_no_more_than_the_top_is_given(northshire: Index, question: NDArray[np.float32]) -> None:

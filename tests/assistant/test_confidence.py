@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from assistant.confidence import FEATURES, LOOKED_AT, confidence, features
+from assistant.retrieve import Evidence, retrieve
+from index import Index
+from tests.assistant.conftest import Put
+
+HELD = [
+    "What happened to the lanterns on the eastern quay?",
+    "How many boats had the ferry fleet in December 2022?",
+    "How many hours of overtime did Operation Kittiwake take?",
+]
+ELSEWHERE = [
+    "Who composed the opera about the Queen of the Night?",
+    "How many medals did Kenya win in the marathon in 1988?",
+    "What is the boiling point of mercury?",
+]
+
+
+def evidence(harbour: Index, put: Put, text: str) -> list[Evidence]:
+    return retrieve(harbour, *put(text), top=LOOKED_AT)
+
+
+def sureness(harbour: Index, put: Put, text: str) -> float:
+    return confidence(harbour, *put(text), evidence(harbour, put, text))
+
+
+def told(harbour: Index, put: Put, text: str) -> dict[str, float]:
+    """What speaks for or against an answer, by name."""
+    return dict(zip(FEATURES, features(harbour, *put(text), evidence(harbour, put, text)), strict=True))
+
+
+def test_nothing_found_is_no_answer(harbour: Index, put: Put) -> None:
+    assert confidence(harbour, *put(HELD[0]), []) == 0
+    assert features(harbour, *put(HELD[0]), []) == [0] * len(FEATURES)
+
+
+@pytest.mark.parametrize("text", [*HELD, *ELSEWHERE, "who was it?", "the " * 300 + "gulls", "?? a"])
+def test_confidence_is_a_probability(harbour: Index, put: Put, text: str) -> None:
+    assert 0 < sureness(harbour, put, text) < 1
+    assert all(np.isfinite(value) for value in told(harbour, put, text).values())
+
+
+def test_what_is_in_the_archive_is_surer_than_what_is_about_something_else(harbour: Index, put: Put) -> None:
+    held, elsewhere = ([sureness(harbour, put, text) for text in texts] for texts in (HELD, ELSEWHERE))
+    assert min(held) > max(elsewhere)
+
+
+def test_a_name_that_is_nowhere_is_noticed(harbour: Index, put: Put) -> None:
+    known = told(harbour, put, "What was said about Operation Kittiwake?")
+    unknown = told(harbour, put, "What was said about Operation Nightjar?")
+    assert (known["names in one"], known["names anywhere"]) == (1, 1)
+    assert (unknown["names in one"], unknown["names anywhere"]) == (0.5, 0.5)
+    assert unknown["worst name"] < known["worst name"]
+    assert sureness(harbour, put, "What was said about Operation Nightjar?") < sureness(
+        harbour, put, "What was said about Operation Kittiwake?"
+    )
+
+
+def test_a_question_without_names_misses_none(harbour: Index, put: Put) -> None:
+    found = told(harbour, put, "what happened to the lanterns?")
+    assert (found["worst name"], found["names in one"], found["names anywhere"]) == (1, 1, 1)
+
+
+def test_names_that_stand_in_different_passages_are_not_in_one(harbour: Index, put: Put) -> None:
+    found = told(harbour, put, "What did Kittiwake cost in Elmport?")
+    assert found["names anywhere"] == 1
+    parted = told(harbour, put, "Were there gulls in Elmport or boats laid up by Kittiwake in 2022?")
+    assert parted["names anywhere"] == 1
+    assert parted["names in one"] < 1
+
+
+def test_the_worst_word_is_no_better_than_the_mean(harbour: Index, put: Put) -> None:
+    for text in (*HELD, *ELSEWHERE):
+        found = told(harbour, put, text)
+        assert found["worst word"] <= found["words matched"] + 1e-5
+
+
+def test_evidence_of_another_time_than_is_named_is_noticed(harbour: Index, put: Put) -> None:
+    assert told(harbour, put, "How many boats had the ferry fleet in December 2022?")["another time"] == 0
+    assert told(harbour, put, "How many boats had the ferry fleet in June 2019?")["another time"] == 1
