@@ -10,6 +10,7 @@ and unanswerable questions are asked equally often.
 import json
 import random
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,13 +32,26 @@ RIDGE = 0.005
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates for a question: ids, measures (passages, measures), which are right, and all ids that are."""
+
+    ids: list[str]
+    rows: Floats
+    right: NDArray[np.bool_]
+    relevant: set[str]
+
+
 def main(arguments: list[str]) -> None:
     """Fit both, the ranking first, and write the weights where they are read."""
     sets = [
         (Path(questions), Assistant(Path(index)))
         for questions, index in zip(arguments[1::2], arguments[2::2], strict=True)
     ]
-    _write("ranking.json", dict(zip(ranking.FEATURES, fit_ranking(_to_rank(sets)), strict=True)))
+    known = [one for path, assistant in sets for one in candidates_of(path, assistant, "dev") if one.right.any()]
+    _write(
+        "ranking.json", dict(zip(ranking.FEATURES, fit_ranking([(one.rows, one.right) for one in known]), strict=True))
+    )
     ranking.weights.cache_clear()  # the confidence is that of the new ranking
     rows, answerable = _to_trust(sets, _questions_of_squad(Path(arguments[0])))
     intercept, weights = fit_confidence(rows, answerable)
@@ -84,18 +98,18 @@ def fit_confidence(rows: Floats, answerable: NDArray[np.bool_]) -> tuple[float, 
     return float(best[0] - mean @ weights), list(weights)
 
 
-def _to_rank(sets: list[tuple[Path, Assistant]]) -> list[tuple[Floats, NDArray[np.bool_]]]:
+def candidates_of(path: Path, assistant: Assistant, split: str) -> list[Ranked]:
+    """The candidates for each answerable question of a split."""
+    passages = list(assistant.index.passages().values())
     found = []
-    for path, assistant in sets:
-        passages = list(assistant.index.passages().values())
-        for known in track([one for one in load_questions(path) if one.split == "dev" and one.evidence], path.stem):
-            question = understand(known.question, assistant.index)
-            asked = read_question(question, assistant.index, assistant.encoder)
-            candidates = find_candidates(assistant.index, question, asked)
-            ids = relevant_passages(known, passages)
-            right = np.array([one.passage.id in ids for one in candidates])
-            if right.any():
-                found.append((np.array([one.measures for one in candidates], dtype=np.float64), right))
+    for known in track([one for one in load_questions(path) if one.split == split and one.evidence], path.stem):
+        question = understand(known.question, assistant.index)
+        asked = read_question(question, assistant.index, assistant.encoder)
+        candidates = find_candidates(assistant.index, question, asked)
+        relevant = set(relevant_passages(known, passages))
+        ids = [one.passage.id for one in candidates]
+        rows = np.array([one.measures for one in candidates], dtype=np.float64)
+        found.append(Ranked(ids, rows, np.array([one in relevant for one in ids]), relevant))
     return found
 
 
