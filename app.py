@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import DEFAULT_INDEX, IndexFolder
+from assistant.cli import DEFAULT_INDEX, IndexFolder, RerankerName
 from corpus import PanelError
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def serve(
     index: IndexFolder = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes the first free one.")] = 7860,
+    reranker: RerankerName = None,
 ) -> None:
     """Serve the browser page."""
     # Before Gradio is imported: nothing may leave this machine.
@@ -133,7 +134,7 @@ def serve(
 
     from assistant import Assistant
 
-    desk = Desk(Assistant(index))
+    desk = Desk(Assistant(index, reranker))
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
     try:

@@ -8,6 +8,7 @@ from assistant.confidence import THRESHOLD, confidence
 from assistant.match import read_question
 from assistant.question import understand
 from assistant.quotes import choose_quotes
+from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from index import Encoder, FilterError, Filters, Index, StoreError
@@ -16,13 +17,16 @@ from index import Encoder, FilterError, Filters, Index, StoreError
 class Assistant:
     """An index with the model that made it, ready for questions. Safe to share between threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises `StoreError` where the folder holds no usable index, `ModelError` where its model is not here."""
+    def __init__(self, folder: Path, reranker: str | None = None) -> None:
+        """`reranker` names a cross-encoder that puts the best evidence in order again.
+
+        Raises `StoreError` where the folder holds no usable index, `ModelError` where its model is not here."""
         self.index = Index(folder)
         meta = self.index.meta
         if "model" not in meta:
             raise StoreError(f"The index in {folder} was never finished; run: panel build ARCHIVE --index {folder}")
         self.encoder = Encoder(meta["model"])
+        self.reranker = Reranker(reranker) if reranker else None
         if self.encoder.weights != meta["weights"]:
             raise StoreError(
                 f"The index in {folder} was made with other weights of {meta['model']} than are installed here; "
@@ -45,10 +49,13 @@ class Assistant:
         asked = read_question(question, self.index, self.encoder)
         clock.lap("encode")
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, question, asked, max(top, 10), filters)
+        evidence = retrieve(self.index, question, asked, max(top, LOOKED_AT if self.reranker else 10), filters)
         if filters and not evidence:
             raise FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")
         clock.lap("retrieve")
+        if self.reranker:
+            evidence = self.reranker.reorder(question, evidence)
+            clock.lap("rerank")
         probability = confidence(self.index, question, asked, evidence)
         found = probability >= THRESHOLD
         clock.lap("confidence")

@@ -65,6 +65,11 @@ def build(
         raise ArchiveError(f"No paper of {summary.archive} could be read; the reasons are above.")
 
 
+RerankerName = Annotated[
+    str | None, typer.Option("--reranker", help="A cross-encoder (folder or name) that orders the best evidence again.")
+]
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know, in plain English.")],
@@ -74,6 +79,7 @@ def ask(
     since: Annotated[str | None, typer.Option(help="Only meetings from this day on (2024-10-09).")] = None,
     until: Annotated[str | None, typer.Option(help="Only meetings up to this day.")] = None,
     body: Annotated[str | None, typer.Option(help="Only this panel or committee (part of its name).")] = None,
+    reranker: RerankerName = None,
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
@@ -83,7 +89,7 @@ def ask(
 
     understand(question)  # a question that cannot be asked should not wait for the model
     filters = Filters(since, until, body)
-    assistant = Assistant(index)
+    assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()

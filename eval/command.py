@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli import DEFAULT_INDEX, AsJson, IndexFolder
+from assistant.cli import DEFAULT_INDEX, AsJson, IndexFolder, RerankerName
 
 
 def evaluate(
@@ -16,6 +16,7 @@ def evaluate(
         bool, typer.Option("--compare", help="Rank by other systems too, and say who is better.")
     ] = False,
     run: Annotated[Path | None, typer.Option(help="Also write the ranking as a TREC run file.")] = None,
+    reranker: RerankerName = None,
     as_json: AsJson = False,
 ) -> None:
     """Score retrieval, quotes and "not found" on known question-answer pairs, with 95% intervals."""
@@ -33,7 +34,7 @@ def evaluate(
     asked = [one for one in load_questions(questions) if split is None or one.split == split]
     if not asked:
         raise QuestionSetError(f"The question set {questions} holds no question of the split {split}.")
-    assistant = Assistant(index)
+    assistant = Assistant(index, reranker)
     with Progress(console=err, disable=not err.is_terminal, transient=True) as bar:
         task = bar.add_task("Asking", total=len(asked))
         results = run_questions(assistant, asked, lambda: bar.advance(task))
