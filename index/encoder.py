@@ -82,7 +82,8 @@ class Encoder:
         found = []
         for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
             spans = np.array(offsets, dtype=np.int32)
-            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])]
+            # A text without a word is kept as its opening mark: nothing is to be without a vector.
+            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
             vector = _unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
             tokens = one["token_embeddings"].float().cpu().numpy()[told]
             found.append(TokenText(vector, _unit(tokens), spans[told]))

@@ -124,3 +124,15 @@ def test_any_question_that_can_be_asked_finds_something(harbour: Index, put: Put
     found = retrieve(harbour, *put(text), top=3)
     assert len(found) == 3
     assert all(np.isfinite(one.measures).all() for one in found)
+
+
+def test_passages_without_a_word_get_in_no_ones_way(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "archive").mkdir()
+    for name, text in {"a.txt": "* * *\n\n", "b.txt": DREDGING, "c.txt": "____\n\n\u200b\n"}.items():
+        (tmp_path / "archive" / name).write_text(text, encoding="utf-8")
+    build(tmp_path / "archive", tmp_path / "index", encoder, quiet)
+    index = Index(tmp_path / "index")
+    question = understand("What did the dredger bring up?", index)
+    found = retrieve(index, question, read_question(question, index, encoder), top=5)
+    assert documents(found)[0] == "b.txt"
+    assert {"a.txt", "c.txt"} <= set(documents(found))

@@ -134,7 +134,7 @@ def test_word_pieces_know_where_in_the_document_they_stand(northshire: Index, en
         text = northshire.document_text(passage.document)
         whole = f"{passage.context}\n{passage.text}"
         pieces = [whole[start:end] for start, end in encoder.read([whole])[0].spans]
-        of_context = len(encoder.read([passage.context])[0].spans)
+        of_context = len(encoder.read([passage.context])[0].spans) if passage.context else 0
         assert starts[:of_context] == [-1] * of_context
         assert [text[start : start + len(piece)] for start, piece in zip(starts, pieces, strict=True)][of_context:] == (
             pieces[of_context:]

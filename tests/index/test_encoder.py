@@ -127,11 +127,12 @@ def test_token_vectors_do_not_depend_on_the_texts_beside_it(encoder: Encoder) ->
     assert np.array_equal(beside.spans, alone.spans)
 
 
-@pytest.mark.parametrize("text", ["", "?!… – —", "  \n "])
-def test_a_text_without_a_word_has_no_token_vectors(encoder: Encoder, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "?!… – —", "  \n ", "\u200b"])
+def test_a_text_without_a_word_has_one_token_vector_that_stands_for_nothing_in_it(encoder: Encoder, text: str) -> None:
     (read,) = encoder.read([text])
-    assert read.tokens.shape == (0, 384)
-    assert read.spans.shape == (0, 2)
+    assert read.spans.tolist() == [[0, 0]]
+    assert read.tokens.shape == (1, 384)
+    assert np.linalg.norm(read.tokens[0]) == pytest.approx(1, abs=1e-5)
     assert np.linalg.norm(read.vector) == pytest.approx(1, abs=1e-5)
 
 
