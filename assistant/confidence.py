@@ -18,11 +18,9 @@ LOOKED_AT = 3  # passages
 
 FEATURES = (
     "cosine",  # the best of the first passages
-    "score",  # of the first passage
     "worst word",  # how well the subject word is matched that is matched worst in the first passage
     "worst name",  # how well the name or figure is, in the best of the first passages
-    "names in one",  # share of the question's names that the best of the first passages holds
-    "names anywhere",
+    "names anywhere",  # share of the question's names that stand somewhere in the archive
     "figure missing",  # one is asked for, and the sentence that matches best in the first passage holds none
     "another time",  # the first passage is of another time than the question names
     "no other time",  # and so are all of the first passages
@@ -43,10 +41,8 @@ def features(index: Index, question: Question, asked: Asked, evidence: Sequence[
     other = [float(one["another time"]) for one in measured]
     return [
         max(float(one["cosine"]) for one in measured),
-        first[0].score,
         float(matched[0].min()),
         float(matched[:, names].min(axis=1).max()) if names else 1.0,
-        max(_share(one.passage.key in keys for keys in holders) for one in first),
         _share(bool(keys) for keys in holders),
         float("number" in question.wants and not _has_figure(question, asked, first[0])),
         other[0],
