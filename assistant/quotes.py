@@ -1,5 +1,6 @@
 """The sentences a person is shown: verbatim, the best of the best passages, each said once."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from corpus import Kind
 
 MOST = 5  # quotes of an answer
 SOURCES = 8  # passages they are taken from
-WORDS = 60  # words a quote grows to, whole sentences only
+WORDS = 80  # words a quote grows to, whole sentences only
 BEHIND = 1.5  # how far behind the best passage's score another may be and still be quoted
 EACH = 2  # quotes taken from one passage
 WORTH = 0.75  # share of its best sentence's points that a second must have
@@ -23,6 +24,11 @@ WANTED = 0.15  # points for holding a figure where one is asked for
 KIN = 0.5  # share of the best sentence's points that a neighbour must have to be quoted with it
 ALIKE = 0.9  # cosine from which on two quotes say the same
 
+# A sentence that says of what was said before it.
+LEANS = re.compile(
+    r"\W*(?:this|these|those|they|it|its|he|she|such|however|to that end|as such|in addition)\b", re.IGNORECASE
+)
+SOMEBODY = re.compile(r"\b(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\b|\b[A-Z][a-z]+ [A-Z][a-z]+\b")
 ASIDE = (Kind.HEADING, Kind.QUESTION, Kind.LABEL)  # what a passage holds beside what it tells
 
 
@@ -39,6 +45,8 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
         if source.score < evidence[0].score - BEHIND:
             break
         passage = source.passage
+        if quotes and all(one.kind in ASIDE for one in passage.sentences):
+            continue  # a question answers none
         for start, end, vector in _runs(source, question, asked):
             if len(quotes) == MOST:
                 break
@@ -79,7 +87,7 @@ def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -
 
 
 def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int, int, NDArray[np.float32]]]:
-    """Runs of sentences worth quoting, apart and in reading order: offsets in the document, the vector of the best."""
+    """Runs of sentences worth quoting, apart, best first: offsets in the document, the vector of the best sentence."""
     passage, vectors = source.passage, source.vectors
     kinds = [one.kind for one in passage.sentences]
     told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
@@ -87,7 +95,7 @@ def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int,
     points = {
         i: float(vectors.sentences[i] @ asked.vector)
         + MATCH_WEIGHT * float(matched[i])
-        + WANTED * _wanted(source, i, question)
+        + WANTED * _holds_wanted(" ".join(_words(source, i, i)), question)
         for i in told
     }
     best = sorted(told, key=lambda i: -points[i])
@@ -97,20 +105,20 @@ def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int,
         apart = all(end <= first or last <= start for first, last, _ in runs)
         if apart and points[i] >= WORTH * points[best[0]]:
             runs.append((start, end, vectors.sentences[i]))
-    return sorted(runs, key=lambda run: run[0])
+    return runs
 
 
-def _wanted(source: Evidence, at: int, question: Question) -> bool:
-    """Whether a sentence holds a figure that the question does not, where a figure or a date is asked for."""
-    if not question.wants & {"number", "date"}:
-        return False
-    return bool(new_figures(question, " ".join(_words(source, at, at))))
+def _holds_wanted(words: str, question: Question) -> bool:
+    """Whether a sentence holds what is asked for: a figure or a date that the question does not name, or somebody."""
+    figure = question.wants & {"number", "date"} and new_figures(question, words)
+    return bool(figure or ("person" in question.wants and SOMEBODY.search(words)))
 
 
 def _grow(source: Evidence, points: dict[int, float], best: int) -> tuple[int, int]:
     """Offsets of the sentences around the best that stay within the length of a quote, better neighbours first."""
     low = high = best
-    while True:
+    sentences = source.passage.sentences
+    while sentences[best].kind is not Kind.ROW:  # a row stands alone
         fitting = [
             i
             for i in (low - 1, high + 1)
@@ -122,12 +130,14 @@ def _grow(source: Evidence, points: dict[int, float], best: int) -> tuple[int, i
             break
         better = max(fitting, key=lambda i: points[i])
         low, high = min(low, better), max(high, better)
+    if low - 1 in points and LEANS.match(" ".join(_words(source, low, low))):
+        low -= 1
     # What a colon announces belongs to it.
     while _words(source, high, high)[-1:][0].endswith((":", ";")) and high + 1 in points:
         if len(_words(source, low, high + 1)) > 2 * WORDS:
             break
         high += 1
-    return source.passage.sentences[low].start, source.passage.sentences[high].end
+    return sentences[low].start, sentences[high].end
 
 
 def _words(source: Evidence, first: int, last: int) -> list[str]:

@@ -77,9 +77,9 @@ def test_headings_and_the_question_answered_are_not_quoted(aside: Kind) -> None:
     assert quotes(source(("Of bees", near(0.9)), kinds={0: aside})) == ["Of bees"], "there is nothing else"
 
 
-def test_a_passage_gives_its_two_best_sentences_in_reading_order() -> None:
+def test_a_passage_gives_its_two_best_sentences_best_first() -> None:
     said = [(long("Bees hum"), near(0.6)), (long("Bees dance"), near(0.55, 2)), (long("Bees sting"), near(0.65, 3))]
-    assert quotes(source(*said)) == [long("Bees hum"), long("Bees sting")]
+    assert quotes(source(*said)) == [long("Bees sting"), long("Bees hum")]
 
 
 def test_the_best_sentence_of_a_passage_is_quoted_whatever_stands_around_it() -> None:
