@@ -21,21 +21,15 @@ FEATURES = (
     "words matched",  # weighted mean over the question's words
     "in its own words",  # the same without the passage's context
     "with the one before",  # the same, a word of the passage before counting a little less
-    "paper",  # mean of the words matched of the best passages of the same paper
     "length",
     "formal",  # agendas and boilerplate name every subject and say nothing of it
-    "number",  # a number is asked for, and there is one
-    "new number",  # one that the question does not hold
-    "money",
     "meeting of the time",  # that the question names
     "period of the time",
     "time named",  # in its own words or headings
     "another time",
 )
 BEFORE = 0.9  # what a match in the passage before is worth
-BEST = 3  # passages of a paper that speak for it
 NUMBER = re.compile(r"\d[\d,.]*")
-MONEY = re.compile(r"£|\bmillion\b|\bcosts?\b", re.IGNORECASE)
 PARAGRAPH = re.compile(r"^\W*(?:\d+(?:\.\d+)*\.?\W+)")
 
 
@@ -55,14 +49,12 @@ def features(
         earlier[at] = np.maximum(
             whole[at], BEFORE * match_words(asked, [one for one in before if one], [bodies[i] for i in at])[0]
         )
-    matched = whole @ asked.weights
     columns = [
         [float(one.vector @ asked.vector) for one in stored],
         [_nearest(asked, passage, one) for passage, one in zip(passages, stored, strict=True)],
-        matched,
+        whole @ asked.weights,
         own @ asked.weights,
         earlier @ asked.weights,
-        _by_paper(passages, matched),
         *zip(*(_told(question, passage) for passage in passages), strict=True),
     ]
     return np.array(columns, dtype=np.float32).T
@@ -93,25 +85,13 @@ def _nearest(asked: Asked, passage: StoredPassage, stored: PassageVectors) -> fl
     return float((stored.sentences[told(passage)] @ asked.vector).max())
 
 
-def _by_paper(passages: Sequence[StoredPassage], matched: NDArray[np.float32]) -> list[float]:
-    papers = [(passage.document, passage.title) for passage in passages]
-    best = {
-        paper: float(np.sort(matched[[other == paper for other in papers]])[-BEST:].mean()) for paper in set(papers)
-    }
-    return [best[paper] for paper in papers]
-
-
 def _told(question: Question, passage: StoredPassage) -> list[float]:
     words = PARAGRAPH.sub("", passage.text)
-    asks = "number" in question.wants
     meeting, period, named = _times(question, passage)
     dated = passage.meeting_date or passage.period_start
     return [
         float(np.log(20 + len(words.split()))),
         passage.kind == PaperKind.AGENDA or passage.boilerplate,
-        asks and bool(figures(passage.text)),
-        asks and bool(new_figures(question, passage.text)),
-        bool(MONEY.search(question.text) and MONEY.search(words)),
         meeting,
         period,
         named,
