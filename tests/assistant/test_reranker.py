@@ -24,14 +24,8 @@ def model(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
 def make(folder: Path, encoder: Encoder, labels: int) -> Path:
     tokenizer = AutoTokenizer.from_pretrained(str(encoder._path))
     torch.manual_seed(3)
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        num_labels=labels,
-    )
+    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    config = BertConfig.from_dict({**sizes, "vocab_size": len(tokenizer), "num_labels": labels})
     BertForSequenceClassification(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
