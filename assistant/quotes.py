@@ -16,7 +16,7 @@ from corpus import Kind
 MOST = 5  # quotes of an answer
 SOURCES = 8  # passages they are taken from
 WORDS = 80  # words a quote grows to, whole sentences only
-BEHIND = 1.5  # how far behind the best passage's score another may be and still be quoted
+BEHIND = 2.0  # how far behind the best passage's score another may be and still be quoted
 EACH = 2  # quotes taken from one passage
 WORTH = 0.75  # share of its best sentence's points that a second must have
 MATCH_WEIGHT = 1.0  # of the question's words matched in a sentence, beside the cosine of its whole
@@ -41,32 +41,40 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
     """
     quotes: list[Quote] = []
     chosen: list[NDArray[np.float32]] = []
-    for source in evidence[:SOURCES]:
-        if source.score < evidence[0].score - BEHIND:
-            break
-        passage = source.passage
-        if quotes and all(one.kind in ASIDE for one in passage.sentences):
-            continue  # a question answers none
-        for start, end, vector in _runs(source, question, asked):
-            if len(quotes) == MOST:
-                break
-            text = passage.text[start - passage.char_start : end - passage.char_start]
-            if any(
-                float(vector @ other) >= ALIKE and figures(text) <= figures(quote.text)
-                for quote, other in zip(quotes, chosen, strict=True)
-            ):
-                continue
-            chosen.append(vector)
-            quotes.append(
-                Quote(
-                    text=text,
-                    passage=passage.id,
-                    citation=Citation.of(passage, start, end),
-                    spelled=[one.spelled for one in passage.sentences if start <= one.start < end and one.spelled],
-                    also=[Citation.of(other) for other in source.also],
-                )
-            )
+    near = [source for source in evidence[:SOURCES] if source.score >= evidence[0].score - BEHIND]
+    # A question alone answers none.
+    sources = [one for one in near if any(part.kind not in ASIDE for part in one.passage.sentences)] or near[:1]
+    runs = [_runs(source, question, asked) for source in sources]
+    # The best of each passage before the second of any: the distinct things that were said.
+    for turn in range(EACH):
+        for source, own in zip(sources, runs, strict=True):
+            for start, end, vector in own[turn : turn + 1]:
+                passage = source.passage
+                text = passage.text[start - passage.char_start : end - passage.char_start]
+                if len(quotes) < MOST and not _is_told(text, vector, quotes, chosen):
+                    chosen.append(vector)
+                    quotes.append(_quote(source, start, end, text))
     return quotes if question.whens else _latest_first(quotes, chosen)
+
+
+def _is_told(
+    text: str, vector: NDArray[np.float32], quotes: Sequence[Quote], vectors: Sequence[NDArray[np.float32]]
+) -> bool:
+    """Whether a quote says what a text does, with all its figures."""
+    return any(
+        float(vector @ other) >= ALIKE and figures(text) <= figures(quote.text)
+        for quote, other in zip(quotes, vectors, strict=True)
+    )
+
+
+def _quote(source: Evidence, start: int, end: int, text: str) -> Quote:
+    return Quote(
+        text=text,
+        passage=source.passage.id,
+        citation=Citation.of(source.passage, start, end),
+        spelled=[one.spelled for one in source.passage.sentences if start <= one.start < end and one.spelled],
+        also=[Citation.of(other) for other in source.also],
+    )
 
 
 def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -> list[Quote]:
