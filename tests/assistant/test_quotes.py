@@ -86,7 +86,9 @@ def test_the_best_sentence_of_a_passage_is_quoted_whatever_stands_around_it() ->
     # The middle one fits beside either of the others, but not beside both.
     half = "and so on " * (WORDS // 8)
     said = [(f"{half}hum.", near(0.8)), (f"{half}dance.", near(0.79, 2)), (f"{half}sting.", near(0.81, 3))]
-    assert any("sting." in quote for quote in quotes(source(*said)))
+    found = quotes(source(*said))
+    assert any("sting." in quote for quote in found)
+    assert sum("dance." in quote for quote in found) == 1, "nothing is quoted twice"
 
 
 def test_there_are_at_most_five_quotes() -> None:
