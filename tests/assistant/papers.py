@@ -3,7 +3,9 @@
 FLEET = "The ferry fleet had {boats} boats at the end of the year, of which six were laid up for repair."
 GULLS = (
     "The wardens counted {gulls} pairs of gulls on the roofs of the fish market in May, which is a few more than in "
-    "the May before it, and they put this down to the mild winter and to the bins that were left open at night."
+    "the May before it, and they put this down to the mild winter and to the bins that were left open at night. The "
+    "fishmongers asked for nets over their yard, and the harbour master is to bring a price for these, and a plan for "
+    "the bins, before the next winter."
 )
 
 PAPERS: dict[str, str] = {

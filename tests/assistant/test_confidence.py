@@ -70,3 +70,12 @@ def test_evidence_of_another_time_than_is_named_is_noticed(harbour: Index, put: 
 def test_a_figure_that_is_asked_for_and_not_there_is_noticed(harbour: Index, put: Put) -> None:
     assert told(harbour, put, "How many boats had the ferry fleet in December 2022?")["figure missing"] == 0
     assert told(harbour, put, "What happened to the lanterns on the eastern quay?")["figure missing"] == 0
+    assert told(harbour, put, "How many lanterns on the eastern quay did the smith mend?")["figure missing"] == 1
+    assert told(harbour, put, "How many boats had the fleet at the end of the year, 41 or 52?")["figure missing"] == 1
+
+
+def test_evidence_is_of_no_other_time_where_one_of_the_first_passages_is_of_the_time_named(
+    harbour: Index, put: Put
+) -> None:
+    assert told(harbour, put, "How many boats had the ferry fleet in December 2022?")["no other time"] == 0
+    assert told(harbour, put, "How many boats had the ferry fleet in June 2019?")["no other time"] == 1

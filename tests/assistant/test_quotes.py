@@ -86,7 +86,9 @@ def test_the_best_sentence_of_a_passage_is_quoted_whatever_stands_around_it() ->
     # The middle one fits beside either of the others, but not beside both.
     half = "and so on " * (WORDS // 8)
     said = [(f"{half}hum.", near(0.8)), (f"{half}dance.", near(0.79, 2)), (f"{half}sting.", near(0.81, 3))]
-    assert any("sting." in quote for quote in quotes(source(*said)))
+    found = quotes(source(*said))
+    assert any("sting." in quote for quote in found)
+    assert sum("dance." in quote for quote in found) == 1, "nothing is quoted twice"
 
 
 def test_there_are_at_most_five_quotes() -> None:
@@ -132,10 +134,36 @@ def test_where_the_question_names_a_time_the_order_is_kept() -> None:
 
 
 def test_a_figure_that_is_asked_for_is_in_the_first_quote() -> None:
-    passage = source((long("Bees hum"), near(0.4)), (long("There are 32 hives"), near(0.4, 2)))
-    plain = source((long("Bees hum"), near(0.4)), (long("There are hives"), near(0.4, 2)))
+    passage = source((long("Bees hum"), near(0.8)), (long("There are 32 hives"), near(0.78, 2)))
     assert "32" in quotes(passage, question="How many hives of bees are there?")[0]
-    assert "Bees hum" in quotes(plain, question="How many hives of bees are there?")[0]
+    assert "Bees hum" in quotes(passage, question="What is said of bees?")[0]
+    assert "Bees hum" in quotes(passage, question="How many bees are there in 32 hives?")[0], "it is in the question"
+
+
+def test_somebody_who_is_asked_for_is_in_the_first_quote() -> None:
+    passage = source((long("Bees hum"), near(0.8)), (long("Cllr Alder keeps them"), near(0.78, 2)))
+    assert "Cllr Alder" in quotes(passage, question="Who keeps the bees?")[0]
+    assert "Bees hum" in quotes(passage, question="What is said of bees?")[0]
+
+
+def test_a_row_of_a_table_is_quoted_alone() -> None:
+    said = [("Hives 32", near(0.7)), ("Bees 900", near(0.8)), ("Queens 31", near(0.7))]
+    assert "Hives 32 Bees 900 Queens 31" in quotes(source(*said))
+    rows = quotes(source(*said, kinds=dict.fromkeys(range(3), Kind.ROW)))
+    assert rows[0] == "Bees 900"
+    assert all(len(row.split()) == 2 for row in rows)
+
+
+@pytest.mark.parametrize("leaning", ["This", "They", "However, bees"])
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(leaning: str) -> None:
+    before, best = ("Wax was sold.", near(0.1, 2)), ("hummed.", near(0.8))
+    assert quotes(source(before, (f"{leaning} {best[0]}", best[1]))) == [f"Wax was sold. {leaning} hummed."]
+    assert quotes(source(before, (f"Bees {best[0]}", best[1]))) == ["Bees hummed."]
+
+
+def test_a_question_of_the_record_is_not_put_beside_its_answers() -> None:
+    answer, asked = source(("Bees hum.", near(0.8))), ("Do bees dance?", near(0.8, 2))
+    assert quotes(answer, source(asked, key=2, kinds={0: Kind.QUESTION})) == ["Bees hum."]
 
 
 # In an archive

@@ -297,6 +297,14 @@ def test_the_passage_before_is_the_last_one_under_the_same_headings(empty: Index
     assert before == {("a.txt", "1.2"): ("a.txt", "1.1"), ("b.txt", "1.2"): ("b.txt", "1.1")}
 
 
+def test_the_passage_before_is_one_of_the_same_paper(empty: Index) -> None:
+    for name in ("a.txt", "b.txt"):
+        save(empty, name, NORTHSHIRE[NOTES])
+    first, second = empty.passages().values()
+    assert (first.headings, first.key + 1) == (second.headings, second.key)
+    assert empty.before([first.key, second.key]) == {}
+
+
 def test_the_passage_before_is_told_only_of_those_asked_for(empty: Index) -> None:
     save(empty, "a.txt", REPAIRS)
     first, second, third = empty.passages()
