@@ -22,7 +22,8 @@ FEATURES = (
     "in its own words",  # the same without the passage's context
     "with the one before",  # the same, a word of the passage before counting a little less
     "length",
-    "formal",  # agendas and boilerplate name every subject and say nothing of it
+    "agenda",  # it names every subject and says nothing of it
+    "boilerplate",
     "meeting of the time",  # that the question names
     "period of the time",
     "time named",  # in its own words or headings
@@ -91,7 +92,8 @@ def _told(question: Question, passage: StoredPassage) -> list[float]:
     dated = passage.meeting_date or passage.period_start
     return [
         float(np.log(20 + len(words.split()))),
-        passage.kind == PaperKind.AGENDA or passage.boilerplate,
+        passage.kind == PaperKind.AGENDA and not passage.boilerplate,
+        passage.boilerplate,
         meeting,
         period,
         named,
@@ -117,4 +119,5 @@ def _times(question: Question, passage: StoredPassage) -> tuple[bool, bool, bool
 @cache
 def weights() -> NDArray[np.float32]:
     learned = json.loads(files("assistant").joinpath("ranking.json").read_text(encoding="utf-8"))
-    return np.array([learned[name] for name in FEATURES], dtype=np.float32)
+    # A new measure weighs nothing until eval/fit.py has run.
+    return np.array([learned.get(name, 0.0) for name in FEATURES], dtype=np.float32)

@@ -35,7 +35,7 @@ PARTS = {
     "without the nearest sentence": ("nearest sentence",),
     "without times": ("meeting of the time", "period of the time", "time named", "another time"),
     "without length": ("length",),
-    "without holding back the formal": ("formal",),
+    "without holding back agendas and boilerplate": ("agenda", "boilerplate"),
 }
 
 
