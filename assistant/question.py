@@ -1,6 +1,7 @@
 """A question as typed, turned into what is looked for."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.lexicon import read_lexicon
@@ -72,12 +73,11 @@ def understand(text: str, index: Index | None = None) -> Question:
     mended = _replace(typed, corrections)
     expansions = expand(mended, lexicon) if lexicon else {}
     searched = _replace(mended, {form: f"{form} ({', '.join(others)})" for form, others in expansions.items()})
-    words = words_of(searched)
-    terms = [word for word in words if word.casefold() not in STOP_WORDS] or words
+    terms = _unlike(word for _, _, word in subject_words(searched))
     return Question(
         text=typed,
-        terms=_unlike(terms),
-        names=_unlike([word for word in _names(mended) if word in terms]),
+        terms=terms,
+        names=_unlike(word for word in map(str.casefold, _names(mended)) if word in terms),
         whens=find_whens(mended, lexicon.meetings if lexicon else ()),
         wants=find_wants(mended),
         kinds=find_kinds(mended),
@@ -90,7 +90,7 @@ def understand(text: str, index: Index | None = None) -> Question:
 def subject_words(text: str) -> list[tuple[int, int, str]]:
     """The words of a text that carry its subject, all of them where none does: where each begins and ends, and the word
     in lower case without the ending of a possessive."""
-    words = [(one.start(), one.end(), re.sub(r"['’]s$", "", one[0]).casefold()) for one in WORD.finditer(text)]
+    words = [(one.start(), one.end(), _bare(one[0]).casefold()) for one in WORD.finditer(text)]
     return [word for word in words if word[2] not in STOP_WORDS] or words
 
 
@@ -112,7 +112,11 @@ def _replace(text: str, others: dict[str, str]) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, without the ending of a possessive."""
-    return [re.sub(r"['’]s$", "", word) for word in WORD.findall(text)]
+    return [_bare(word) for word in WORD.findall(text)]
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s$", "", word)
 
 
 def _names(text: str) -> list[str]:
@@ -122,5 +126,5 @@ def _names(text: str) -> list[str]:
     return [word for word, mark in zip(words, marked, strict=True) if re.search(r"[A-Z0-9]", mark)]
 
 
-def _unlike(words: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.casefold() for word in words))
+def _unlike(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

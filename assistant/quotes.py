@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from assistant.answer import Citation, Quote
 from assistant.match import Asked, match_sentences
 from assistant.question import Question
-from assistant.ranking import figures, new_figures
+from assistant.ranking import figures, new_figures, told
 from assistant.retrieve import Evidence
 from corpus import Kind
 
@@ -97,16 +97,14 @@ def _latest_first(quotes: list[Quote], vectors: Sequence[NDArray[np.float32]]) -
 def _runs(source: Evidence, question: Question, asked: Asked) -> list[tuple[int, int, NDArray[np.float32]]]:
     """Runs of sentences worth quoting, apart, best first: offsets in the document, the vector of the best sentence."""
     passage, vectors = source.passage, source.vectors
-    kinds = [one.kind for one in passage.sentences]
-    told = [i for i, kind in enumerate(kinds) if kind not in ASIDE] or list(range(len(kinds)))
     matched = match_sentences(asked, vectors, passage.sentences)
     points = {
         i: float(vectors.sentences[i] @ asked.vector)
         + MATCH_WEIGHT * float(matched[i])
         + WANTED * _holds_wanted(" ".join(_words(source, i, i)), question)
-        for i in told
+        for i in told(passage, ASIDE)
     }
-    best = sorted(told, key=lambda i: -points[i])
+    best = sorted(points, key=lambda i: -points[i])
     runs: list[tuple[int, int, NDArray[np.float32]]] = []
     for i in best[:EACH]:
         start, end = _grow(source, points, i)

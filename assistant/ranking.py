@@ -1,8 +1,8 @@
-"""The order of the evidence: a few measures of each passage, weighed by what was learned (eval/train.py)."""
+"""The order of the evidence: a few measures of each passage, weighed by what was learned (eval/fit.py)."""
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -56,7 +56,7 @@ def features(
         whole @ asked.weights,
         own @ asked.weights,
         earlier @ asked.weights,
-        *zip(*(_told(question, passage) for passage in passages), strict=True),
+        *zip(*(_facts(question, passage) for passage in passages), strict=True),
     ]
     return np.array(columns, dtype=np.float32).T
 
@@ -76,17 +76,18 @@ def score(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return rows @ weights()
 
 
-def told(passage: StoredPassage) -> list[int]:
-    """The sentences of a passage that say something: headings and labels left out, unless there is nothing else."""
+def told(passage: StoredPassage, aside: Collection[Kind] = (Kind.HEADING, Kind.LABEL)) -> list[int]:
+    """The sentences of a passage that say something: all but those of some kinds, unless there is nothing else."""
     kinds = [one.kind for one in passage.sentences]
-    return [i for i, kind in enumerate(kinds) if kind not in (Kind.HEADING, Kind.LABEL)] or list(range(len(kinds)))
+    return [i for i, kind in enumerate(kinds) if kind not in aside] or list(range(len(kinds)))
 
 
 def _nearest(asked: Asked, passage: StoredPassage, stored: PassageVectors) -> float:
     return float((stored.sentences[told(passage)] @ asked.vector).max())
 
 
-def _told(question: Question, passage: StoredPassage) -> list[float]:
+def _facts(question: Question, passage: StoredPassage) -> list[float]:
+    """The measures that need no vector, in the order of `FEATURES`."""
     words = PARAGRAPH.sub("", passage.text)
     meeting, period, named = _times(question, passage)
     dated = passage.meeting_date or passage.period_start

@@ -18,7 +18,7 @@ SAME = 0.75  # share of word triples two passages have in common from which on t
 
 @dataclass(slots=True)
 class Evidence:
-    """A passage as evidence: its score, the measures it is made of, and how near each of its sentences is."""
+    """A passage as evidence: its score, the measures it is made of, and its vectors."""
 
     passage: StoredPassage
     score: float

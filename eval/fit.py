@@ -24,6 +24,7 @@ from assistant.match import read_question
 from assistant.question import understand
 from assistant.retrieve import find_candidates, retrieve
 from eval.questions import load_questions, relevant_passages
+from eval.squad import read_articles
 
 ASSISTANT = Path(ranking.__file__).parent
 OFF_TOPIC = 40  # questions taken from the off-topic file
@@ -133,8 +134,7 @@ def _write(name: str, learned: dict[str, float]) -> None:
 
 
 def _questions_of_squad(path: Path) -> list[str]:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    articles = content["data"] if isinstance(content, dict) else content
+    articles = read_articles(path)
     texts = [qa["question"] for article in articles for paragraph in article["paragraphs"] for qa in paragraph["qas"]]
     return random.Random(0).sample(texts, OFF_TOPIC)
 

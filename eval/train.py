@@ -6,7 +6,6 @@ SQUAD is a file in the form of SQuAD 2.0; of the question sets the questions of 
 index/late.npz; the indexes have to be built again, and then `python -m eval.fit` weighs the measures anew.
 """
 
-import json
 import math
 import random
 import sys
@@ -24,6 +23,7 @@ from torch.nn.functional import normalize, softplus
 from assistant.match import find_words
 from assistant.question import understand
 from eval.questions import load_questions, relevant_passages
+from eval.squad import read_articles
 from index import Encoder, Index
 from index.late import WEIGHTS
 
@@ -126,8 +126,7 @@ def _of_index(encoder: Encoder, index: Index, questions: Path) -> Iterable[Examp
 
 
 def _of_squad(encoder: Encoder, path: Path) -> Iterable[Example]:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    for article in content["data"] if isinstance(content, dict) else content:
+    for article in read_articles(path):
         texts = [f"{article.get('title', '').replace('_', ' ')}\n{one['context']}" for one in article["paragraphs"]]
         tokens, matrix = _tokens(encoder, texts), encoder.encode(texts)
         plain = [text.casefold() for text in texts]

@@ -2,8 +2,9 @@
 
 from index.build import ArchiveError, Summary, build
 from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
+from index.filters import FilterError, Filters
 from index.late import SCALE, PassageVectors, TokenText, emphasis, project
-from index.store import FilterError, Filters, Index, StoredPassage, StoreError
+from index.store import Index, StoredPassage, StoreError
 
 __all__ = [
     "DEFAULT_MODEL",

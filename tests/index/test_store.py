@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import PanelError, Passage, Reading, fingerprint, read_document, read_passages
 from index import SCALE, Filters, Index, PassageVectors, StoreError
-from index.store import FilterError
+from index.filters import FilterError
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES
 from tests.passages import axes
 
