@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from eval.questions import Question
 from index import Encoder
@@ -19,13 +20,19 @@ class Chunk:
     id: str
     document: str
     text: str
+    start: int  # offset in the document's extracted text
+
+    @property
+    def end(self) -> int:
+        """The offset at which it ends."""
+        return self.start + len(self.text)
 
 
 def cut_by_characters(document: str, text: str) -> list[Chunk]:
     """Chunks of 1,000 characters, each beginning with the last 200 of the one before."""
     step = CHARACTERS - OVERLAP
     starts = range(0, max(len(text) - OVERLAP, 1), step)
-    return _chunks(document, (text[start : start + CHARACTERS] for start in starts))
+    return _chunks(document, ((start, text[start : start + CHARACTERS]) for start in starts))
 
 
 def cut_by_tokens(document: str, text: str, encoder: Encoder) -> list[Chunk]:
@@ -39,22 +46,28 @@ def cut_by_tokens(document: str, text: str, encoder: Encoder) -> list[Chunk]:
             room = encoder.limit
         parts[-1] += word
         room -= size
-    return _chunks(document, parts)
+    starts = accumulate(map(len, parts), initial=0)
+    return _chunks(document, zip(starts, parts, strict=False))  # one start more, where the last part ends
 
 
-def _chunks(document: str, texts: Iterable[str]) -> list[Chunk]:
-    return [Chunk(f"{document}#{number}", document, text) for number, text in enumerate(texts) if text.strip()]
+def _chunks(document: str, parts: Iterable[tuple[int, str]]) -> list[Chunk]:
+    return [
+        Chunk(f"{document}#{number}", document, text, start)
+        for number, (start, text) in enumerate(parts)
+        if text.strip()
+    ]
 
 
 def right_chunks(question: Question, chunks: Iterable[Chunk]) -> dict[str, int]:
     """The ids of the chunks that answer a question, each with how many of its words must be read until it has.
 
-    A chunk knows no heading, paragraph or page: it is right when it is of the document and holds the facts of one
-    piece of evidence.
+    A chunk knows no heading, paragraph or page: it is right when it is of the document, overlaps the span, if one is
+    given, and holds the facts of one piece of evidence.
     """
     found: dict[str, int] = {}
     for chunk in chunks:
-        told = [e.words_to(chunk.text) for e in question.evidence if e.document == chunk.document]
+        here = [e for e in question.evidence if e.covers(chunk.document, chunk.start, chunk.end)]
+        told = [e.words_to(chunk.text) for e in here]
         if read := [words for words in told if words is not None]:
             found[chunk.id] = min(read)
     return found

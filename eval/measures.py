@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
-from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
+from ir_measures import RR, P, Qrel, R, ScoredDoc, Success, nDCG
 from numpy.typing import NDArray
 
 from eval.chance import Figure, figure, mean
 
-MEASURES = [Success @ 1, Success @ 5, RR @ 10, nDCG @ 10]
+MEASURES = [Success @ 1, Success @ 3, Success @ 5, Success @ 10, P @ 1, R @ 10, RR @ 10, nDCG @ 10]
 BUDGETS = (150, 300, 600)  # words a person reads
 
 
@@ -60,8 +60,8 @@ def run_of(rankings: Sequence[Ranking]) -> list[ScoredDoc]:
 def measure(rankings: Sequence[Ranking]) -> dict[str, NDArray[np.float64]]:
     """Every measure of every ranking, by the measure's name: shape (len(rankings),), in their order.
 
-    Success@1, Success@5, RR@10 and nDCG@10 are those of ir-measures; "first 150 words" is 1 where the answer has been
-    told within the first 150 words of what was shown, read in order: the facts of a right text end there.
+    The names with an @ are those of ir-measures; "first 150 words" is 1 where the answer has been told within the first
+    150 words of what was shown, read in order: the facts of a right text end there.
     """
     values = {str(one): np.zeros(len(rankings)) for one in MEASURES}
     places = {ranking.question: place for place, ranking in enumerate(rankings)}

@@ -1,9 +1,9 @@
 """Known question-answer pairs: read from JSON Lines, and tied to the passages of an index."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Protocol, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -23,18 +23,37 @@ Type = Literal[
     "comparison",
     "unanswerable",
 ]
+TYPES: tuple[Type, ...] = get_args(Type)
 
 
 class QuestionSetError(PanelError):
     """A question set that cannot be used. The message names the file, the line and what is wrong."""
 
 
+class Place(Protocol):
+    """What stands somewhere in a document: a passage, or the citation of a quote."""
+
+    @property
+    def document(self) -> str: ...
+    @property
+    def headings(self) -> Sequence[str]: ...
+    @property
+    def paragraph(self) -> str | None: ...
+    @property
+    def page(self) -> int | None: ...
+    @property
+    def char_start(self) -> int: ...
+    @property
+    def char_end(self) -> int: ...
+
+
 class Evidence(BaseModel):
     """One place of the archive that answers a question.
 
-    A passage is that place when it lies in the document, under the heading, in the paragraph and on the page (those
-    that are given), and its text holds every fact of `all_of` and, where there are any, one of `any_of`. Case and
-    line breaks do not matter.
+    A passage is that place when it lies in the document, under the heading, in the paragraph, on the page and within
+    reach of the span (those that are given), and its text holds every fact of `all_of` and, where there are any, one
+    of `any_of`. Case and line breaks do not matter. A span is two offsets of the document's extracted text; a passage
+    need only overlap it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,18 +62,26 @@ class Evidence(BaseModel):
     heading: str | None = None
     paragraph: str | None = None
     page: int | None = None
+    span: tuple[int, int] | None = None
     all_of: list[str] = Field(default_factory=list)
     any_of: list[str] = Field(default_factory=list)
 
     def is_in(self, passage: StoredPassage) -> bool:
         """Whether a passage is this place."""
+        return self.is_at(passage) and self.words_to(passage.text) is not None
+
+    def is_at(self, place: "Place") -> bool:
+        """Whether a place is in the document, under the heading, in the paragraph, on the page and in the span."""
         return (
-            passage.document == self.document
-            and (self.heading is None or any(_plain(self.heading) in _plain(h) for h in passage.headings))
-            and (self.paragraph is None or passage.paragraph == self.paragraph)
-            and (self.page is None or passage.page == self.page)
-            and self.words_to(passage.text) is not None
+            self.covers(place.document, place.char_start, place.char_end)
+            and (self.heading is None or any(_plain(self.heading) in _plain(h) for h in place.headings))
+            and (self.paragraph is None or place.paragraph == self.paragraph)
+            and (self.page is None or place.page == self.page)
         )
+
+    def covers(self, document: str, start: int, end: int) -> bool:
+        """Whether the stretch between two offsets of a document overlaps the evidence's span, or there is none."""
+        return document == self.document and (self.span is None or (start < self.span[1] and self.span[0] < end))
 
     def words_to(self, text: str) -> int | None:
         """How many words of a text must be read until it has told all facts; None where it does not tell them.
@@ -71,13 +98,17 @@ class Evidence(BaseModel):
 
 
 class Question(BaseModel):
-    """A question whose answer, or whose lack of one, is known."""
+    """A question whose answer, or whose lack of one, is known.
+
+    `meeting_date` is that of the meeting at which the answer was said or presented, where it is known and all the
+    evidence is of one meeting.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     id: str = Field(pattern=r"^\S+$")  # a run file parts its columns by spaces
     question: str
-    type: Type
+    type: Type | None = None
     split: Literal["train", "dev", "test"]
     evidence: list[Evidence] = Field(default_factory=list)
     meeting_date: str | None = None
@@ -113,6 +144,11 @@ def load_questions(path: Path) -> list[Question]:
     if not questions:
         raise QuestionSetError(f"The question set {path} holds no question.")
     return questions
+
+
+def write_questions(questions: Iterable[Question], path: Path) -> None:
+    """Write a question set, one question a line."""
+    path.write_text("".join(f"{one.model_dump_json(exclude_defaults=True)}\n" for one in questions), encoding="utf-8")
 
 
 def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> dict[str, int]:

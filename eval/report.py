@@ -1,76 +1,101 @@
-"""Figures as tables for a person and as JSON for a program."""
+"""An evaluation as tables for a person at a terminal, and as JSON for a program."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from eval.answers import Result, rank, score_answers
+from eval.answers import cites_rightly, quotes_hold
 from eval.chance import Figure
-from eval.measures import score_retrieval
+from eval.evaluation import SPLITS, Evaluation
+from eval.latency import latency, stage_medians
+from eval.results import Result
 
 Scores = Mapping[str, Mapping[str, Figure | float]]
-OF_TYPES = ("questions", "Success@1", "Success@5", "RR@10", "nDCG@10")
+OF_TYPES = ("questions", "Success@1", "Success@3", "Success@5", "Success@10", "RR@10", "nDCG@10")
 
 
-def score_groups(results: Sequence[Result], split: str | None) -> dict[str, dict[str, Figure | float]]:
-    """The figures of all questions and of each split, or of the one split asked, and of each type of question."""
-    splits = (
-        {split: results}
-        if split
-        else {"all": results}
-        | {name: [one for one in results if one.question.split == name] for name in ("dev", "test")}
-    )
-    types = sorted({one.question.type for one in results if one.answerable})
-    scores: dict[str, dict[str, Figure | float]] = {}
-    for name, group in splits.items():
-        scores[name] = {**_counts(group), **score_retrieval(rank(group)), **score_answers(group)}
-    for kind in types:
-        group = [one for one in results if one.question.type == kind]
-        scores[kind] = {**_counts(group), **score_retrieval(rank(group))}
-    return scores
-
-
-def _counts(results: Sequence[Result]) -> dict[str, int]:
-    return {"questions": len(results), "unanswerable": sum(not one.answerable for one in results)}
-
-
-def tables(scores: Scores) -> list[Table]:
-    """The splits with their measures down the side, and the types of questions with the first few across the top."""
-    splits = {name: own for name, own in scores.items() if name in ("all", "dev", "test")}
-    types = {name: own for name, own in scores.items() if name not in splits}
+def tables(evaluation: Evaluation) -> list[Table]:
+    """The splits with their measures down the side, the types with the first few across the top, every split's
+    comparison, and how long answers took."""
+    scores = evaluation.scores
+    splits = {name: own for name, own in scores.items() if name in SPLITS}
     down = Table("", *splits, box=SIMPLE_HEAD)
-    for measure in dict.fromkeys(measure for own in splits.values() for measure in own):
-        down.add_row(measure, *(_cell(own.get(measure)) for own in splits.values()))
-    return [down, table_of(types, OF_TYPES)]
+    for name in dict.fromkeys(measure for own in splits.values() for measure in own):
+        down.add_row(name, *(cell(own.get(name)) for own in splits.values()))
+    shown = [down]
+    if types := {name: own for name, own in scores.items() if name not in SPLITS}:
+        shown.append(table_of(types, OF_TYPES))
+    for name, systems in evaluation.comparison.items():
+        if name in SPLITS:
+            shown.append(table_of(systems, columns_of(systems), title=f"{name}, beside other systems"))
+    took = Table("milliseconds to an answer", *latency(evaluation.results), box=SIMPLE_HEAD)
+    took.add_row("", *(milliseconds(figure) for figure in latency(evaluation.results).values()))
+    return [*shown, took]
 
 
-def table_of(scores: Scores, columns: Collection[str]) -> Table:
+def table_of(scores: Scores, columns: Collection[str], title: str = "") -> Table:
     """One row for each name, one column for each figure."""
-    table = Table("", *columns, box=SIMPLE_HEAD)
+    table = Table(title, *columns, box=SIMPLE_HEAD)
     for name, own in scores.items():
-        table.add_row(name, *(_cell(own.get(column)) for column in columns))
+        table.add_row(name, *(cell(own.get(column)) for column in columns))
     return table
 
 
-def comparison_table(scores: Scores) -> Table:
-    """The systems, one a row, with every figure that any of them has."""
-    ours, *others = scores.values()
-    return table_of(scores, list(dict.fromkeys(name for own in (*others, ours) for name in own)))
+def columns_of(systems: Scores) -> list[str]:
+    """Every figure that any of some systems has; ours, the first, has no p."""
+    ours, *others = systems.values()
+    return list(dict.fromkeys(name for own in (*others, ours) for name in own))
 
 
-def as_json(scores: Scores) -> dict[str, Any]:
-    """The scores with each figure as an object of its `value` and the `low` and `high` of its interval."""
+def as_json(evaluation: Evaluation, provenance: Mapping[str, str]) -> dict[str, Any]:
+    """All figures, each an object of its `value` and the `low` and `high` of its interval, and what came of each
+    question. Everything that differs from one run to the next is under `timings`."""
     return {
-        name: {key: one._asdict() if isinstance(one, Figure) else one for key, one in own.items()}
-        for name, own in scores.items()
+        "provenance": dict(provenance),
+        "scores": _plain(evaluation.scores),
+        "comparison": {name: _plain(systems) for name, systems in evaluation.comparison.items()},
+        "questions": [_outcome(one) for one in evaluation.results],
+        "timings": {
+            "latency_ms": _plain({"": latency(evaluation.results)})[""],
+            "stage_median_ms": stage_medians(evaluation.results),
+        },
     }
 
 
-def _cell(figure: Figure | float | None) -> str:
+def cell(figure: Figure | float | None) -> str:
+    """A figure, a p or a count in words."""
     if figure is None:
         return ""
     if isinstance(figure, float):  # a p
         return f"{figure:.3f}" if figure >= 0.001 else "<0.001"
     return str(figure)
+
+
+def milliseconds(figure: Figure) -> str:
+    """Milliseconds with their interval, in whole ones."""
+    return f"{figure.value:.0f} [{figure.low:.0f}, {figure.high:.0f}]"
+
+
+def _outcome(one: Result) -> dict[str, Any]:
+    told = one.answerable and one.answered
+    holds = quotes_hold(one, one.answer.quotes) if told else None
+    return {
+        "id": one.question.id,
+        "type": one.question.type,
+        "split": one.question.split,
+        "rank": one.rank,
+        "status": one.answer.status,
+        "confidence": one.answer.confidence,
+        "quotes_verbatim": one.verbatim if one.answered else None,
+        "facts_quoted": holds,
+        "citation_right": cites_rightly(one) if holds else None,
+    }
+
+
+def _plain(scores: Scores) -> dict[str, Any]:
+    return {
+        name: {key: one._asdict() if isinstance(one, Figure) else one for key, one in own.items()}
+        for name, own in scores.items()
+    }

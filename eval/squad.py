@@ -1,11 +1,60 @@
-"""Questions in the form of SQuAD 2.0 (Rajpurkar et al., ACL 2018)."""
+"""Questions in the form of SQuAD 2.0 (Rajpurkar et al., ACL 2018), of which many have no answer.
+
+Usage: python -m eval.squad SQUAD FOLDER
+
+Writes every article of the file out as a paper, FOLDER/papers, and its questions as a question set for `panel eval`,
+FOLDER/questions.jsonl.
+"""
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from eval.questions import Evidence, Question, write_questions
+
+
+def main(arguments: list[str]) -> None:
+    """Write the papers and the questions."""
+    folder = Path(arguments[1])
+    papers = folder / "papers"
+    papers.mkdir(parents=True, exist_ok=True)
+    questions = [one for article in read_articles(Path(arguments[0])) for one in write_article(article, papers)]
+    write_questions(questions, folder / "questions.jsonl")
+    print(f"panel build {papers} --index {folder}/index && panel eval {folder}/questions.jsonl --index {folder}/index")
 
 
 def read_articles(path: Path) -> list[dict[str, Any]]:
     """The articles of a file, each with its title and paragraphs; the file is SQuAD's own, or a list of articles."""
     content = json.loads(path.read_text(encoding="utf-8"))
     return list(content["data"] if isinstance(content, dict) else content)
+
+
+def write_article(article: dict[str, Any], folder: Path) -> Iterator[Question]:
+    """Write an article as a text file, a line for its title and one for each paragraph, and give its questions.
+
+    The evidence is every place of an answer that somebody marked, with the words of that answer as its fact.
+    """
+    name = f"{article['title']}.txt"
+    lines = [article["title"].replace("_", " ")]
+    for paragraph in article["paragraphs"]:
+        start = sum(len(line) + 2 for line in lines)
+        lines.append(paragraph["context"].replace("\n", " "))
+        for asked in paragraph["qas"]:
+            places = {(start + one["answer_start"], one["text"]) for one in asked["answers"]}
+            evidence = [
+                Evidence(document=name, span=(at, at + len(text)), all_of=[text]) for at, text in sorted(places)
+            ]
+            yield Question(
+                id=asked["id"],
+                question=asked["question"],
+                type="unanswerable" if asked["is_impossible"] else None,
+                split="test",
+                evidence=[] if asked["is_impossible"] else evidence,
+            )
+    (folder / name).write_text("\n\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
