@@ -96,7 +96,7 @@ def table_of_checks(gate: Gate, checks: Sequence[Check]) -> Table:
     table = Table(f"gate: {gate}", "figure", "floor", "", box=SIMPLE_HEAD)
     for one in checks:
         said = "holds" if one.holds else "FALLS BELOW"
-        table.add_row(one.measure, str(one.figure or "not measured"), f"{one.floor:.2f}", said)
+        table.add_row(one.measure, str(one.figure or "not measured"), f"{one.floor:g}", said)
     return table
 
 
