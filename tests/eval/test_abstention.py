@@ -88,10 +88,10 @@ def test_confidence_is_scored_where_both_kinds_are_asked() -> None:
 
 def test_tenths_of_confidence_hold_what_the_calibration_error_compares() -> None:
     answerable = [result({"a": 1}, confidence=sure) for sure in (0.92, 0.98, 0.12, 1.0)]
-    unanswerable = [result({}, confidence=sure) for sure in (0.12, 0.55)]
+    unanswerable = [result({}, confidence=sure) for sure in (0.18, 0.55)]
     low, middle, high = reliability([*answerable, *unanswerable])
-    # Four answerable questions weigh as much as two unanswerable ones.
-    assert low == pytest.approx(Bin(0.12, 1 / 3, 2))
+    # Four answerable questions weigh as much as two unanswerable ones: each half of what one of those does.
+    assert low == pytest.approx(Bin((0.12 + 2 * 0.18) / 3, 1 / 3, 2))
     assert middle == pytest.approx(Bin(0.55, 0, 1))
     assert high == pytest.approx(Bin((0.92 + 0.98 + 1) / 3, 1, 3))
     weights = (3 / 8, 1 / 4, 3 / 8)

@@ -29,10 +29,8 @@ def test_every_system_is_ranked_on_the_same_answerable_questions(tmp_path: Path,
         (tmp_path / "papers" / name).write_text(text, encoding="utf-8")
     build(tmp_path / "papers", tmp_path / "index", encoder, quiet)
     assistant = Assistant(tmp_path / "index")
-    watch, fleet = (
-        Evidence(document="watch.txt", all_of=["3,400 hours"]),
-        Evidence(document="fleet-2024.txt", all_of=["52"]),
-    )
+    watch = Evidence(document="watch.txt", all_of=["3,400 hours"])
+    fleet = Evidence(document="fleet-2024.txt", all_of=["52"])
     questions = [
         Question(id="n-3", question="How many hours of overtime did it take?", split="dev", evidence=[watch]),
         Question(id="n-2", question="Who keeps the goats?", type="unanswerable", split="dev"),
@@ -49,11 +47,8 @@ def test_every_system_is_ranked_on_the_same_answerable_questions(tmp_path: Path,
     for name in SAME_TEXTS:
         assert [one.right for one in rankings[name]] == [one.relevant for one in results if one.answerable]
     for name in OTHER_TEXTS:
-        assert [{key.split("#")[0] for key in one.right} for one in rankings[name]] == [
-            {"watch.txt"},
-            {"fleet-2024.txt"},
-        ]
-        assert rankings[name][0].right.keys().isdisjoint(results[0].relevant)
+        papers = [{key.split("#")[0] for key in one.right} for one in rankings[name]]
+        assert papers == [{"watch.txt"}, {"fleet-2024.txt"}]
 
 
 def test_every_system_is_tested_against_ours() -> None:
