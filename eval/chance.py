@@ -59,7 +59,7 @@ def paired_p(ours: Column, theirs: Column) -> float:
     2007).
     """
     differences = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
-    if not differences.any():
+    if len(differences) < 2 or not differences.any():  # of one question alone either sign is as likely
         return 1.0
     test = permutation_test(
         (differences,), np.mean, permutation_type="samples", vectorized=True, n_resamples=FLIPS, rng=SEED

@@ -1,7 +1,7 @@
 """Answers made by hand, to be measured."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from assistant import Answer
 from assistant.answer import Citation, Quote, RankedPassage
@@ -17,12 +17,15 @@ def result(
     confidence: float = 0.5,
     evidence: Sequence[Evidence] = (),
     quotes: Sequence[Quote] = (),
+    verbatim: bool = True,
+    timing: Mapping[str, float] | None = None,
+    **asked: Any,
 ) -> Result:
-    """A question to which the passages `found` were given, best first, where `relevant` are right."""
+    """A question, changed as `asked` says, to which the passages `found` were given, best first, where `relevant` are
+    right."""
     own = list(evidence) or ([Evidence(document="bees.txt")] if relevant else [])
-    question = Question(
-        id="n-1", question="Who keeps the bees?", type="who" if own else "unanswerable", split="dev", evidence=own
-    )
+    usual = {"id": "n-1", "question": "Who keeps the bees?", "type": "who" if own else "unanswerable", "split": "dev"}
+    question = Question.model_validate({**usual, "evidence": own, **asked})
     answer = Answer(
         question=question.question,
         status=status,
@@ -33,19 +36,19 @@ def result(
             RankedPassage(id=key, rank=rank, score=1.0, text="bees are kept", citation=citation("bees.txt"))
             for rank, key in enumerate(found, start=1)
         ],
-        timing_ms={},
+        timing_ms=dict(timing or {"total": 10.0}),
     )
-    return Result(question, answer, relevant)
+    return Result(question, answer, relevant, verbatim)
 
 
-def quote(text: str, document: str = "bees.txt", also: Sequence[str] = ()) -> Quote:
+def quote(text: str, document: str = "bees.txt", also: Sequence[str] = (), **place: Any) -> Quote:
     """Words quoted from a document, and printed in others too."""
-    return Quote(text=text, passage="a", citation=citation(document), also=[citation(other) for other in also])
+    return Quote(text=text, passage="a", citation=citation(document, **place), also=[citation(one) for one in also])
 
 
-def citation(document: str) -> Citation:
+def citation(document: str, **place: Any) -> Citation:
+    """The beginning of a document, or where in it `place` says."""
     unknown = dict.fromkeys(("body", "meeting_date", "pack_date", "period", "item"))
     nowhere = dict.fromkeys(("paragraph", "page", "page_label", "recording_time", "speaker"))
-    return Citation.model_validate(
-        {"document": document, "title": "Bees", "headings": [], "char_start": 0, "char_end": 4} | unknown | nowhere
-    )
+    usual = {"document": document, "title": "Bees", "headings": [], "char_start": 0, "char_end": 4}
+    return Citation.model_validate(usual | unknown | nowhere | place)

@@ -21,7 +21,7 @@ def test_both_halves_weigh_the_same() -> None:
 
 def test_chunks_are_found_by_meaning(encoder: Encoder) -> None:
     texts = ["The weather was fine.", "Burglary fell by a tenth.", "Lunch is at noon."]
-    search = search_by_meaning([Chunk(f"c{n}", "x.txt", text) for n, text in enumerate(texts)], encoder)
+    search = search_by_meaning([Chunk(f"c{n}", "x.txt", text, 0) for n, text in enumerate(texts)], encoder)
     scores = search("How many thefts from homes were there?", 10)
     assert next(iter(scores)) == "c1"
     assert set(scores) == {"c0", "c1", "c2"}

@@ -61,3 +61,7 @@ def test_p_is_drawn_where_questions_are_many() -> None:
 
 def test_no_difference_has_p_1() -> None:
     assert paired_p(np.array([0.0, 1.0]), np.array([0.0, 1.0])) == 1
+
+
+def test_one_question_tells_nothing() -> None:
+    assert paired_p(np.array([1.0]), np.array([0.0])) == 1

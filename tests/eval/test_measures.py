@@ -8,7 +8,7 @@ import pytest
 from eval import MEASURES, Ranking, Shown, measure, score_retrieval
 from eval.measures import qrels, run_of
 
-NAMES = ["Success@1", "Success@5", "RR@10", "nDCG@10"]
+NAMES = ["Success@1", "Success@3", "Success@5", "Success@10", "P@1", "R@10", "RR@10", "nDCG@10"]
 
 
 def ranking(name: str, found: Sequence[str | Shown], right: Sequence[str] | Mapping[str, int]) -> Ranking:
@@ -31,24 +31,30 @@ def test_the_measures_are_those_of_the_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "right", "scores"),
+    ("found", "right", "first", "recall", "ndcg"),
     [
-        (["a"], ["a"], (1, 1, 1, 1)),
-        (["x", "a"], ["a"], (0, 1, 1 / 2, discount(2))),
-        (["x", "a", "y", "b"], ["a", "b"], (0, 1, 1 / 2, (discount(2) + discount(4)) / (discount(1) + discount(2)))),
-        (["a", "b"], ["a", "b", "c"], (1, 1, 1, (1 + discount(2)) / (1 + discount(2) + discount(3)))),
-        ([*others(4), "a"], ["a"], (0, 1, 1 / 5, discount(5))),
-        ([*others(5), "a"], ["a"], (0, 0, 1 / 6, discount(6))),
-        ([*others(9), "a"], ["a"], (0, 0, 1 / 10, discount(10))),
-        ([*others(10), "a"], ["a"], (0, 0, 0, 0)),
-        (others(3), ["a"], (0, 0, 0, 0)),
-        ([], ["a"], (0, 0, 0, 0)),
-        (["x"], [], (0, 0, 0, 0)),
+        (["a"], ["a"], 1, 1, 1),
+        (["x", "a"], ["a"], 2, 1, discount(2)),
+        (["x", "a", "y", "b"], ["a", "b"], 2, 1, (discount(2) + discount(4)) / (discount(1) + discount(2))),
+        (["a", "b"], ["a", "b", "c"], 1, 2 / 3, (1 + discount(2)) / (1 + discount(2) + discount(3))),
+        ([*others(2), "a"], ["a"], 3, 1, discount(3)),
+        ([*others(3), "a"], ["a"], 4, 1, discount(4)),
+        ([*others(4), "a"], ["a"], 5, 1, discount(5)),
+        ([*others(5), "a"], ["a"], 6, 1, discount(6)),
+        ([*others(9), "a"], ["a", "b"], 10, 1 / 2, discount(10) / (discount(1) + discount(2))),
+        ([*others(10), "a"], ["a"], math.inf, 0, 0),
+        (others(3), ["a"], math.inf, 0, 0),
+        ([], ["a"], math.inf, 0, 0),
+        (["x"], [], math.inf, 0, 0),
     ],
 )
-def test_one_ranking_scores_as_by_hand(found: list[str], right: list[str], scores: tuple[float, ...]) -> None:
+def test_one_ranking_scores_as_by_hand(
+    found: list[str], right: list[str], first: float, recall: float, ndcg: float
+) -> None:
+    expected = {f"Success@{reach}": float(first <= reach) for reach in (1, 3, 5, 10)}
+    expected |= {"P@1": float(first == 1), "R@10": recall, "RR@10": 1 / first, "nDCG@10": ndcg}
     scored = measure([ranking("n-1", found, right)])
-    assert [float(scored[name][0]) for name in NAMES] == pytest.approx(scores, abs=1e-4)
+    assert {name: float(scored[name][0]) for name in NAMES} == pytest.approx(expected, abs=1e-4)
 
 
 def test_each_ranking_has_its_own_values_in_order() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from eval.chance import Figure
-from eval.comparison import OURS
-from eval.qmsum import TranscriptQuestion, main, right_passages, score, write_meetings
-from index import Index
+from eval import Question, Result, load_questions, rank, run_questions, score_retrieval
+from eval.qmsum import main
+from index import Encoder, build
+from tests.conftest import quiet
 
 
 def meeting(subjects: list[str], query: str, spans: list[list[str]]) -> dict[str, Any]:
@@ -37,20 +37,32 @@ MEETINGS = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run, and the meetings beside it."""
+    """What is written of a file of the form."""
     place = tmp_path_factory.mktemp("qmsum")
-    (place / "meetings.jsonl").write_text("".join(json.dumps(one) + "\n" for one in MEETINGS))
-    return place / "run"
+    (place / "meetings.jsonl").write_text("".join(json.dumps(one) + "\n" for one in MEETINGS), encoding="utf-8")
+    main([str(place / "meetings.jsonl"), str(place / "out")])
+    return place / "out"
 
 
 @pytest.fixture(scope="module")
-def questions(folder: Path) -> list[TranscriptQuestion]:
-    return write_meetings(MEETINGS, folder / "meetings")
+def questions(folder: Path) -> list[Question]:
+    return load_questions(folder / "questions.jsonl")
 
 
-def test_meetings_are_written_a_turn_a_line(questions: list[TranscriptQuestion], folder: Path) -> None:
-    text = (folder / "meetings" / "meeting-00.txt").read_text(encoding="utf-8")
-    lines = text.split("\n")
+@pytest.fixture(scope="module")
+def assistant(folder: Path, encoder: Encoder) -> Assistant:
+    """The assistant over the papers that were written."""
+    build(folder / "papers", folder / "index", encoder, quiet)
+    return Assistant(folder / "index")
+
+
+@pytest.fixture(scope="module")
+def results(assistant: Assistant, questions: list[Question]) -> list[Result]:
+    return run_questions(assistant, questions, lambda: None)
+
+
+def test_meetings_are_written_a_turn_a_line(folder: Path) -> None:
+    lines = (folder / "papers" / "meeting-00.txt").read_text(encoding="utf-8").split("\n")
     assert len(lines) == len(MEETINGS[0]["meeting_transcripts"])
     assert lines[:3] == [
         "The Chair: Good morning, everyone.",
@@ -59,45 +71,34 @@ def test_meetings_are_written_a_turn_a_line(questions: list[TranscriptQuestion],
     ]
 
 
-def test_a_question_names_the_turns_that_answer_it(questions: list[TranscriptQuestion], folder: Path) -> None:
-    assert [(one.id, one.document) for one in questions] == [("m00-00", "meeting-00.txt"), ("m01-00", "meeting-01.txt")]
-    for question, subjects in zip(questions, (["libraries"], ["bridges", "forests"]), strict=True):
-        text = (folder / "meetings" / question.document).read_text(encoding="utf-8")
-        for (start, end), subject in zip(question.spans, subjects, strict=True):
+def test_a_question_names_the_turns_that_answer_it(questions: list[Question], folder: Path) -> None:
+    assert [(one.id, one.type, one.split) for one in questions] == [("m00-00", None, "test"), ("m01-00", None, "test")]
+    told = (("meeting-00.txt", ["libraries"]), ("meeting-01.txt", ["bridges", "forests"]))
+    for question, (document, subjects) in zip(questions, told, strict=True):
+        text = (folder / "papers" / document).read_text(encoding="utf-8")
+        assert {one.document for one in question.evidence} == {document}
+        for evidence, subject in zip(question.evidence, subjects, strict=True):
+            assert evidence.span is not None
+            start, end = evidence.span
             first, last = text[start:end].split("\n")
             assert first == f"The Chair: What is there to say about {subject}?"
             assert last.startswith("Ann Alder: We spent")
             assert last.count(subject) == 12
 
 
-def test_meetings_are_indexed_asked_and_scored(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main([str(folder.parent / "meetings.jsonl"), str(folder)])
-    table = capsys.readouterr().out
-    for shown in ("panel", "passages by words", "passages by meaning", "passages by both", "nDCG@10", "RR@10"):
-        assert shown in table
-    generation = Index(folder / "index").generation
-    main([str(folder.parent / "meetings.jsonl"), str(folder)])
-    assert Index(folder / "index").generation == generation  # nothing was read again
-    assert capsys.readouterr().out == table
-
-
-def test_what_overlaps_the_turns_is_right(folder: Path, questions: list[TranscriptQuestion]) -> None:
-    passages = list(Index(folder / "index").passages().values())
-    for question, subjects in zip(questions, ({"libraries"}, {"bridges", "forests"}), strict=True):
-        right = right_passages(question, passages)
+def test_what_overlaps_the_turns_is_right(results: list[Result], assistant: Assistant) -> None:
+    passages = list(assistant.index.passages().values())
+    for result, subjects in zip(results, ({"libraries"}, {"bridges", "forests"}), strict=True):
         others = {"ferries", "libraries", "hospitals", "bridges", "schools", "forests"} - subjects
+        assert result.relevant
         for passage in passages:
-            if passage.id in right:
-                assert passage.document == question.document
+            if passage.id in result.relevant:
+                assert passage.document == result.question.evidence[0].document
                 assert any(subject in passage.text for subject in subjects)
-                assert right[passage.id] == len(passage.text.split())
+                assert result.relevant[passage.id] == len(passage.text.split())
             elif not any(other in passage.text for other in others):
                 assert not any(subject in passage.text for subject in subjects)
 
 
-def test_clear_questions_are_answered_first(folder: Path, questions: list[TranscriptQuestion]) -> None:
-    scores = score(Assistant(folder / "index"), questions)
-    assert next(iter(scores)) == OURS
-    ours = scores[OURS]["Success@1"]
-    assert isinstance(ours, Figure)
-    assert ours.value == 1
+def test_clear_questions_are_answered_first(results: list[Result]) -> None:
+    assert score_retrieval(rank(results))["Success@1"].value == 1

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import ir_measures
+import pytest
+
+from eval import MEASURES, rank, score_retrieval
+from eval.trec import qrels_lines, run_lines
+from tests.eval.results import result
+
+
+def test_a_run_file_has_the_columns_of_trec() -> None:
+    assert list(run_lines([result({}, ["b", "a"], "not_found")])) == [
+        "n-1 Q0 b 1 1.000000 panel\n",
+        "n-1 Q0 a 2 0.500000 panel\n",
+    ]
+
+
+def test_a_qrels_file_has_a_line_for_each_right_passage() -> None:
+    results = [result({"b": 3, "a": 1}), result({}, id="n-2")]
+    assert list(qrels_lines(results)) == ["n-1 0 a 1\n", "n-1 0 b 1\n"]
+
+
+def test_a_passage_of_a_document_with_a_space_in_its_name_is_one_column() -> None:
+    spaced = "papers/item 5\t(final).pdf#3"
+    one = result({spaced: 1}, [spaced])
+    (found,), (right,) = run_lines([one]), qrels_lines([one])
+    assert found.split()[2] == right.split()[2] == "papers/item%205%09%28final%29.pdf#3"
+    assert (len(found.split()), len(right.split())) == (6, 4)
+
+
+def test_ir_measures_reads_from_both_files_the_scores_that_were_given(tmp_path: Path) -> None:
+    results = [
+        # Equal scores would be put in the order of their names.
+        result({"item 5.txt#2": 1}, ["item 5.txt#1", "item 5.txt#2", "item 5.txt#3"], id="n-1"),
+        result({"c": 1, "d": 1}, ["d", "b", "c", "a"], "not_found", id="n-2"),
+        result({"a": 1}, ["b"], id="n-3"),
+        result({}, ["a"], id="n-4"),
+    ]
+    (tmp_path / "run").write_text("".join(run_lines(results)), encoding="utf-8")
+    (tmp_path / "qrels").write_text("".join(qrels_lines(results)), encoding="utf-8")
+    qrels, run = ir_measures.read_trec_qrels(str(tmp_path / "qrels")), ir_measures.read_trec_run(str(tmp_path / "run"))
+    read = ir_measures.calc_aggregate(MEASURES, qrels, run)
+    scores = score_retrieval(rank(results))
+    assert {str(one): value for one, value in read.items()} == pytest.approx(
+        {str(one): scores[str(one)].value for one in MEASURES}
+    )
