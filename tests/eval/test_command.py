@@ -172,8 +172,8 @@ def test_the_ir_measures_tool_finds_the_same_in_the_files(run: str, request: pyt
 
 def test_a_second_run_is_the_same_but_for_its_timings(evaluated: Evaluated, sample_index: Path, tmp_path: Path) -> None:
     again = evaluate_all(tmp_path, SAMPLE_SET, sample_index)
-    assert evaluated.printed.pop("timings").keys() == again.printed.pop("timings").keys()
-    assert again.printed == evaluated.printed
+    assert again.printed | {"timings": None} == evaluated.printed | {"timings": None}
+    assert again.printed["timings"].keys() == evaluated.printed["timings"].keys()
     for name in ("panel.run", "panel.qrels"):
         assert (tmp_path / name).read_bytes() == (evaluated.folder / name).read_bytes()
     ours, theirs = (
@@ -246,12 +246,12 @@ def test_gates_for_papers_that_are_not_in_the_index_are_left_out_with_a_note(
 def test_named_questions_pick_their_own_gates_of_the_file(
     harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
 ) -> None:
-    other = tmp_path / "other.jsonl"
+    other = tmp_path / "other [draft].jsonl"
     write_questions(load_questions(harbour_set), other)
     floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 1.5}), (other, {"Success@5": 0.0}))
     ended = panel_eval_here(other, "--gate", floors, "--index", harbour, "--run", tmp_path / "panel.run")
     assert ended.returncode == 0, ended.stderr
-    assert "gate: other.jsonl" in ended.stdout
+    assert "gate: other [draft].jsonl" in ended.stdout
     assert "gate: set.jsonl" not in ended.stdout
     assert (tmp_path / "panel.run").exists()
 
