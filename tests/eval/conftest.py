@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
+from assistant.cli import main
 from eval import Question, Result, load_questions, run_questions
 from eval.questions import write_questions
 from index import Encoder, build
@@ -46,6 +48,9 @@ ASKED = {
         "48,000 people",
     ),
 }
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +106,33 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
 def compared(harbour: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
     """The small archive's set, other systems beside."""
     return evaluate_all(tmp_path_factory.mktemp("compared"), harbour.parent / "set.jsonl", harbour, "--compare")
+
+
+@pytest.fixture
+def harbour_set(harbour: Path) -> Path:
+    """The small archive's set."""
+    return harbour.parent / "set.jsonl"
+
+
+@pytest.fixture
+def panel_eval_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """`panel eval` in this process: sooner there, and what it is made of can be broken."""
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["panel", "eval", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert isinstance(ended.value.code, int)
+        return subprocess.CompletedProcess(sys.argv, ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+def gates(path: Path, *written: tuple[Path, dict[str, float]]) -> Path:
+    """A file of gates, each a question set and its floors."""
+    lines = []
+    for questions, floors in written:
+        lines += ["[[gate]]", f'questions = "{questions}"', "[gate.floors]"]
+        lines += [f'"{measure}" = {floor}' for measure, floor in floors.items()]
+    path.write_text("\n".join(lines))
+    return path

@@ -1,39 +1,18 @@
-import json
 import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.cli import main
 from eval import MEASURES, load_questions, relevant_passages
-from eval.questions import write_questions
 from index import Index
-from tests.eval.conftest import SAMPLE_SET, Evaluated, evaluate_all
+from tests.eval.conftest import SAMPLE_SET, Evaluated, Run, evaluate_all, gates
 
 RANKING = {*map(str, MEASURES), "first 150 words", "first 300 words", "first 600 words"}
 ANSWERS = {"quotes verbatim", "facts quoted", "facts in first quote", "citation right"}
 ANSWERS |= {"AUROC", "calibration error", "not-found precision", "not-found recall", "false answers", "refused"}
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def panel_eval_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`panel eval` in this process: sooner there, and what it is made of can be broken."""
-
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["panel", "eval", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert isinstance(ended.value.code, int)
-        return subprocess.CompletedProcess(sys.argv, ended.value.code, *capsys.readouterr())
-
-    return run
 
 
 def rows(printed: str) -> dict[str, list[str]]:
@@ -183,92 +162,6 @@ def test_a_second_run_is_the_same_but_for_its_timings(evaluated: Evaluated, samp
     assert len(ours) == 2
     assert ours[0] == theirs[0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["panel.qrels", "panel.run", "report.html"]
-
-
-# Gates
-
-
-def gates(path: Path, *written: tuple[Path, dict[str, float]]) -> Path:
-    """A file of gates, each a question set and its floors."""
-    lines = []
-    for questions, floors in written:
-        lines += ["[[gate]]", f'questions = "{questions}"', "[gate.floors]"]
-        lines += [f'"{measure}" = {floor}' for measure, floor in floors.items()]
-    path.write_text("\n".join(lines))
-    return path
-
-
-@pytest.fixture
-def harbour_set(harbour: Path) -> Path:
-    return harbour.parent / "set.jsonl"
-
-
-def test_measures_above_their_floors_end_with_0(
-    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
-) -> None:
-    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 0.0, "nDCG@10": 0.1}))
-    ended = panel_eval_here("--gate", floors, "--index", harbour)
-    assert ended.returncode == 0, ended.stderr
-    assert rows(ended.stdout)["gate: set.jsonl"] == ["figure", "floor"]
-    assert re.search(r"nDCG@10 +\d\.\d\d \[.*\] +0\.10 +holds", ended.stdout)
-    assert "FALLS BELOW" not in ended.stdout
-
-
-def test_a_measure_below_its_floor_or_not_measured_is_named_and_ends_with_1(
-    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
-) -> None:
-    # Not all four questions have a right passage first, so that even a floor of their mean is above the interval.
-    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 0.0, "Success@1": 0.75, "Succes@1": 0.0}))
-    ended = panel_eval_here("--gate", floors, "--index", harbour)
-    assert ended.returncode == 1, ended.stderr
-    assert re.search(r"Success@5 +\d\.\d\d \[.*\] +0\.00 +holds", ended.stdout)
-    assert re.search(r"Success@1 +0\.75 \[0\.\d\d, 1\.00\] +0\.75 +FALLS BELOW", ended.stdout)
-    assert re.search(r"Succes@1 +not measured +0\.00 +FALLS BELOW", ended.stdout)
-
-
-def test_gates_for_papers_that_are_not_in_the_index_are_left_out_with_a_note(
-    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
-) -> None:
-    floors = gates(tmp_path / "gates.toml", (SAMPLE_SET, {"Success@1": 1.0}), (harbour_set, {"Success@5": 0.0}))
-    ended = panel_eval_here("--gate", floors, "--index", harbour, "--json")
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stderr == "Left out: sample.jsonl, for monitoring-q1-2018-19.pdf is not in the index.\n"
-    (own,) = json.loads(ended.stdout)
-    (gate,) = own["gate"]
-    assert gate == {
-        "measure": "Success@5",
-        "figure": own["scores"]["all"]["Success@5"],
-        "floor": 0.0,
-        "holds": True,
-    }
-
-
-def test_named_questions_pick_their_own_gates_of_the_file(
-    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
-) -> None:
-    other = tmp_path / "other [draft].jsonl"
-    write_questions(load_questions(harbour_set), other)
-    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 1.5}), (other, {"Success@5": 0.0}))
-    ended = panel_eval_here(other, "--gate", floors, "--index", harbour, "--run", tmp_path / "panel.run")
-    assert ended.returncode == 0, ended.stderr
-    assert "gate: other [draft].jsonl" in ended.stdout
-    assert "gate: set.jsonl" not in ended.stdout
-    assert (tmp_path / "panel.run").exists()
-
-
-def test_a_search_that_lost_its_sense_of_meaning_falls_below_its_floor(
-    evaluated: Evaluated, sample_index: Path, tmp_path: Path, panel_eval_here: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    floor = evaluated.printed["scores"]["all"]["nDCG@10"]["low"] - 0.01
-    floors = gates(tmp_path / "gates.toml", (SAMPLE_SET, {"nDCG@10": floor}))
-    asked: list[Any] = ["--gate", floors, "--index", sample_index, "--json"]
-    assert panel_eval_here(*asked).returncode == 0
-    monkeypatch.setattr(Index, "by_meaning", lambda *_: {})
-    broken = panel_eval_here(*asked)
-    assert broken.returncode == 1
-    (own,) = json.loads(broken.stdout)
-    assert own["gate"][0]["holds"] is False
-    assert own["scores"]["all"]["nDCG@10"]["low"] < floor
 
 
 # What cannot be done

@@ -1,11 +1,16 @@
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from eval import Evidence, Figure, Question, QuestionSetError
+from eval import Evidence, Figure, Question, QuestionSetError, load_questions
 from eval.gate import Check, Gate, GateError, check, checks_as_json, load_gates, missing_paper
 from eval.questions import write_questions
+from index import Index
 from tests.conftest import ROOT
+from tests.eval.conftest import SAMPLE_SET, Evaluated, Run, gates
 
 GATES = """
 [[gate]]
@@ -134,3 +139,74 @@ def test_the_gates_kept_here_name_question_sets_that_are_kept_here() -> None:
     for gate in load_gates(path, None):
         assert gate.load()
         assert gate.floors
+
+
+# `panel eval --gate`
+
+
+def test_measures_above_their_floors_end_with_0(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 0.0, "nDCG@10": 0.1}))
+    ended = panel_eval_here("--gate", floors, "--index", harbour)
+    assert ended.returncode == 0, ended.stderr
+    assert re.search(r"gate: set\.jsonl +figure +floor", ended.stdout)
+    assert re.search(r"nDCG@10 +\d\.\d\d \[.*\] +0\.10 +holds", ended.stdout)
+    assert "FALLS BELOW" not in ended.stdout
+
+
+def test_a_measure_below_its_floor_or_not_measured_is_named_and_ends_with_1(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    # Not all four questions have a right passage first, so that even a floor of their mean is above the interval.
+    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 0.0, "Success@1": 0.75, "Succes@1": 0.0}))
+    ended = panel_eval_here("--gate", floors, "--index", harbour)
+    assert ended.returncode == 1, ended.stderr
+    assert re.search(r"Success@5 +\d\.\d\d \[.*\] +0\.00 +holds", ended.stdout)
+    assert re.search(r"Success@1 +0\.75 \[0\.\d\d, 1\.00\] +0\.75 +FALLS BELOW", ended.stdout)
+    assert re.search(r"Succes@1 +not measured +0\.00 +FALLS BELOW", ended.stdout)
+
+
+def test_gates_for_papers_that_are_not_in_the_index_are_left_out_with_a_note(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    floors = gates(tmp_path / "gates.toml", (SAMPLE_SET, {"Success@1": 1.0}), (harbour_set, {"Success@5": 0.0}))
+    ended = panel_eval_here("--gate", floors, "--index", harbour, "--json")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == "Left out: sample.jsonl, for monitoring-q1-2018-19.pdf is not in the index.\n"
+    (own,) = json.loads(ended.stdout)
+    (gate,) = own["gate"]
+    assert gate == {
+        "measure": "Success@5",
+        "figure": own["scores"]["all"]["Success@5"],
+        "floor": 0.0,
+        "holds": True,
+    }
+
+
+def test_named_questions_pick_their_own_gates_of_the_file(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    other = tmp_path / "other [draft].jsonl"
+    write_questions(load_questions(harbour_set), other)
+    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@5": 1.5}), (other, {"Success@5": 0.0}))
+    ended = panel_eval_here(other, "--gate", floors, "--index", harbour, "--run", tmp_path / "panel.run")
+    assert ended.returncode == 0, ended.stderr
+    assert "gate: other [draft].jsonl" in ended.stdout
+    assert "gate: set.jsonl" not in ended.stdout
+    assert (tmp_path / "panel.run").exists()
+
+
+def test_a_search_that_lost_its_sense_of_meaning_falls_below_its_floor(
+    evaluated: Evaluated, sample_index: Path, tmp_path: Path, panel_eval_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor = evaluated.printed["scores"]["all"]["nDCG@10"]["low"] - 0.01
+    floors = gates(tmp_path / "gates.toml", (SAMPLE_SET, {"nDCG@10": floor}))
+    asked: list[Any] = ["--gate", floors, "--index", sample_index, "--json"]
+    assert panel_eval_here(*asked).returncode == 0
+    monkeypatch.setattr(Index, "by_meaning", lambda *_: {})
+    broken = panel_eval_here(*asked)
+    assert broken.returncode == 1
+    (own,) = json.loads(broken.stdout)
+    assert own["gate"][0]["holds"] is False
+    assert own["scores"]["all"]["nDCG@10"]["low"] < floor
