@@ -29,6 +29,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Score retrieval, quotes and "not found" on known question-answer pairs, with 95% intervals."""
+    from rich.markup import escape
     from rich.progress import Progress
 
     from assistant import Assistant
@@ -61,7 +62,7 @@ def evaluate(
         papers = assistant.index.fingerprints()
         for one, asked in sets:
             if paper := missing_paper(asked, papers):
-                err.print(f"Left out: {one}, for {paper} is not in the index.", soft_wrap=True)
+                err.print(f"Left out: {one}, for {paper} is not in the index.", soft_wrap=True, markup=False)
         sets = [(one, asked) for one, asked in sets if not missing_paper(asked, papers)]
         if not sets:
             raise QuestionSetError(f"No gate in {gate} is for the papers in {index}; build the archive of one.")
@@ -71,7 +72,7 @@ def evaluate(
     printed, holds = [], True
     for one, asked in sets:
         with Progress(console=err, disable=not err.is_terminal, transient=True) as bar:
-            task = bar.add_task(f"Asking {one}", total=len(asked))
+            task = bar.add_task(escape(f"Asking {one}"), total=len(asked))
             results = run_questions(assistant, asked, lambda: bar.advance(task))  # noqa: B023
         with waiting("Ranking by other systems …" if compare else "Scoring …"):
             evaluation = evaluate(assistant, results, compare)

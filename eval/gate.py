@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from rich.box import SIMPLE_HEAD
+from rich.markup import escape
 from rich.table import Table
 
 from corpus import PanelError
@@ -93,7 +94,7 @@ def check(floors: Mapping[str, float], scores: Mapping[str, Figure | int]) -> li
 
 def table_of_checks(gate: Gate, checks: Sequence[Check]) -> Table:
     """A gate for a person."""
-    table = Table(f"gate: {gate}", "figure", "floor", "", box=SIMPLE_HEAD)
+    table = Table(escape(f"gate: {gate}"), "figure", "floor", "", box=SIMPLE_HEAD)
     for one in checks:
         said = "holds" if one.holds else "FALLS BELOW"
         table.add_row(one.measure, str(one.figure or "not measured"), f"{one.floor:g}", said)

@@ -40,7 +40,7 @@ def html_report(evaluation: Evaluation, misses: Sequence[Miss], provenance: Mapp
         types=types,
         of_types=OF_TYPES,
         comparison={name: own for name, own in evaluation.comparison.items() if name in SPLITS},
-        columns=columns_of(evaluation.comparison[head]) if evaluation.comparison else [],
+        columns=columns_of(next(iter(evaluation.comparison.values()))) if evaluation.comparison else [],
         latency=took,
         stages=stage_medians(results),
         bins=reliability(results),
@@ -73,7 +73,8 @@ def _types(
 
 
 def _systems(systems: Mapping[str, Mapping[str, object]]) -> str:
-    return plots.plot_systems(_figures(systems), HEADLINE) if systems else ""
+    figures = _figures(systems)  # none where no question of the split has an answer
+    return plots.plot_systems(figures, HEADLINE) if figures else ""
 
 
 def _figures(scores: Mapping[str, Mapping[str, object]]) -> dict[str, Figure]:

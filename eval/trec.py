@@ -1,7 +1,9 @@
-"""Runs and judgements as files of TREC, which trec_eval and ir_measures read."""
+"""Runs and judgements as files of TREC, which trec_eval and ir_measures read.
+
+They part columns at spaces, which neither a question's id nor a passage's holds (`index/saving.py` quotes those).
+"""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
 from eval.results import Result
 
@@ -13,16 +15,11 @@ def run_lines(results: Sequence[Result]) -> Iterator[str]:
     scores alone, and must not break the ties of the program's own in another way."""
     for one in results:
         for passage in one.answer.passages:
-            yield f"{one.question.id} Q0 {_name(passage.id)} {passage.rank} {1 / passage.rank:.6f} {NAME}\n"
+            yield f"{one.question.id} Q0 {passage.id} {passage.rank} {1 / passage.rank:.6f} {NAME}\n"
 
 
 def qrels_lines(results: Sequence[Result]) -> Iterator[str]:
     """What is right for every question that has an answer: one line a question and right passage."""
     for one in results:
         for key in sorted(one.relevant):
-            yield f"{one.question.id} 0 {_name(key)} 1\n"
-
-
-def _name(passage: str) -> str:
-    """A passage's id without spaces, at which those readers part columns."""
-    return quote(passage, safe="/#")
+            yield f"{one.question.id} 0 {key} 1\n"

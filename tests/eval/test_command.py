@@ -1,59 +1,42 @@
-import json
 import re
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from eval import load_questions, relevant_passages
+from eval import MEASURES, load_questions, relevant_passages
 from index import Index
-from tests.conftest import ROOT
+from tests.eval.conftest import SAMPLE_SET, Evaluated, Run, evaluate_all, gates
 
-PANEL = Path(sys.executable).parent / "panel"
-QUESTIONS = ROOT / "eval" / "questions" / "sample.jsonl"
-
-
-def panel_eval(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PANEL, "eval", *arguments], capture_output=True, text=True, encoding="utf-8", check=False, timeout=300
-    )
+RANKING = {*map(str, MEASURES), "first 150 words", "first 300 words", "first 600 words"}
+ANSWERS = {"quotes verbatim", "facts quoted", "facts in first quote", "citation right"}
+ANSWERS |= {"AUROC", "calibration error", "not-found precision", "not-found recall", "false answers", "refused"}
 
 
-@dataclass(frozen=True)
-class Evaluated:
-    """One evaluation of the sample set: its scores and the lines of its run file."""
+def rows(printed: str) -> dict[str, list[str]]:
+    """The cells beside each first cell of the tables printed."""
+    found: dict[str, list[str]] = {}
+    for line in printed.splitlines():
+        first, *cells = re.split(r"\s{2,}", line.strip())
+        found.setdefault(first, cells)
+    return found
 
-    scores: dict[str, dict[str, Any]]
-    run: list[list[str]]
 
-
-@pytest.fixture(scope="module")
-def evaluated(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
-    run = tmp_path_factory.mktemp("eval") / "panel.trec"
-    ended = panel_eval(QUESTIONS, "--index", sample_index, "--json", "--run", run)
-    assert ended.returncode == 0, ended.stderr
-    return Evaluated(json.loads(ended.stdout), [line.split(" ") for line in run.read_text("utf-8").splitlines()])
+# The figures
 
 
 def test_scores_are_given_for_all_questions_each_split_and_each_type(evaluated: Evaluated) -> None:
-    questions = load_questions(QUESTIONS)
-    assert set(evaluated.scores) == {"all", "dev", "test"} | {q.type for q in questions if q.evidence}
-    assert evaluated.scores["all"]["questions"] == len(questions)
-    assert evaluated.scores["all"]["unanswerable"] == sum(not q.evidence for q in questions)
-    assert evaluated.scores["dev"]["questions"] + evaluated.scores["test"]["questions"] == len(questions)
-
-
-RANKING = {"Success@1", "Success@5", "RR@10", "nDCG@10", "first 150 words", "first 300 words", "first 600 words"}
-ANSWERS = {"facts quoted", "AUROC", "not-found precision", "not-found recall", "false answers", "refused"}
-ANSWERS |= {"calibration error"}
+    questions, scores = load_questions(SAMPLE_SET), evaluated.printed["scores"]
+    assert set(scores) == {"all", "dev", "test"} | {q.type for q in questions if q.evidence}
+    assert scores["all"]["questions"] == len(questions)
+    assert scores["all"]["unanswerable"] == sum(not q.evidence for q in questions)
+    assert scores["dev"]["questions"] + scores["test"]["questions"] == len(questions)
 
 
 def test_every_score_is_a_share_within_its_interval(evaluated: Evaluated) -> None:
-    for name, group in evaluated.scores.items():
+    for name, group in evaluated.printed["scores"].items():
         scores = {measure: score for measure, score in group.items() if measure not in ("questions", "unanswerable")}
         assert set(scores) == (RANKING | ANSWERS if name in ("all", "dev", "test") else RANKING)
         for score in scores.values():
@@ -62,35 +45,42 @@ def test_every_score_is_a_share_within_its_interval(evaluated: Evaluated) -> Non
             assert 0 <= score["value"] <= 1
 
 
-def test_most_sample_questions_are_answered_among_the_first_five(evaluated: Evaluated) -> None:
-    assert evaluated.scores["all"]["Success@5"]["value"] > 0.5
+def test_most_sample_questions_are_answered_among_the_first_five_in_the_records_words(evaluated: Evaluated) -> None:
+    assert evaluated.printed["scores"]["all"]["Success@5"]["value"] > 0.5
+    assert evaluated.printed["scores"]["all"]["quotes verbatim"]["value"] == 1
 
 
-def test_one_split_is_asked_alone_and_shown_as_a_table(evaluated: Evaluated, sample_index: Path) -> None:
-    ended = panel_eval(QUESTIONS, "--index", sample_index, "--split", "test")
-    assert ended.returncode == 0, ended.stderr
-    rows: dict[str, list[str]] = {}
-    for line in ended.stdout.splitlines():
-        first, *cells = re.split(r"\s{2,}", line.strip())
-        rows.setdefault(first, cells)
-    own = evaluated.scores["test"]
-    assert rows["test"] == []
-    assert rows["questions"] == [str(own["questions"])]
-    for measure in RANKING | ANSWERS:
-        assert rows[measure] == ["{value:.2f} [{low:.2f}, {high:.2f}]".format(**own[measure])]
-    types = {one.type for one in load_questions(QUESTIONS) if one.evidence and one.split == "test"}
-    assert types <= set(rows)
+def test_what_came_of_each_question_adds_up_to_the_scores(evaluated: Evaluated) -> None:
+    outcomes, scores = evaluated.printed["questions"], evaluated.printed["scores"]["all"]
+    assert [one["id"] for one in outcomes] == [one.id for one in load_questions(SAMPLE_SET)]
+    told = [one for one in outcomes if one["facts_quoted"] is not None]
+    assert scores["facts quoted"]["value"] == pytest.approx(sum(one["facts_quoted"] for one in told) / len(told))
+    answerable = [one for one in outcomes if one["type"] != "unanswerable"]
+    first = [one for one in answerable if one["rank"] == 1]
+    assert scores["Success@1"]["value"] == pytest.approx(len(first) / len(answerable))
+    refused = [one for one in answerable if one["status"] == "not_found"]
+    assert scores["refused"]["value"] == pytest.approx(len(refused) / len(answerable))
 
 
-def test_other_systems_are_compared_on_the_same_questions(
-    evaluated: Evaluated, sample_index: Path, tmp_path: Path
+def test_one_split_is_asked_alone_and_shown_as_a_table(
+    evaluated: Evaluated, sample_index: Path, panel_eval_here: Run
 ) -> None:
-    some = [line for line in QUESTIONS.read_text(encoding="utf-8").splitlines() if '"number"' in line]
-    (tmp_path / "some.jsonl").write_text("\n".join(some), encoding="utf-8")
-    ended = panel_eval(tmp_path / "some.jsonl", "--index", sample_index, "--compare", "--json")
+    ended = panel_eval_here(SAMPLE_SET, "--index", sample_index, "--split", "test")
     assert ended.returncode == 0, ended.stderr
-    scores = json.loads(ended.stdout)
+    shown, own = rows(ended.stdout), evaluated.printed["scores"]["test"]
+    assert shown["test"] == []
+    assert shown["questions"] == [str(own["questions"])]
+    for measure in RANKING | ANSWERS:
+        assert shown[measure] == ["{value:.2f} [{low:.2f}, {high:.2f}]".format(**own[measure])]
+    types = {one.type for one in load_questions(SAMPLE_SET) if one.type and one.evidence and one.split == "test"}
+    assert types <= set(shown)
+
+
+def test_other_systems_are_compared_on_the_same_questions(compared: Evaluated) -> None:
+    groups = compared.printed["comparison"]
+    assert set(groups) == set(compared.printed["scores"]) == {"all", "dev", "test", "number", "who"}
     passages, chunks = {"passages by words", "passages by meaning", "passages by both"}, {"tutorial chunks"}
+    scores = groups["all"]
     assert set(scores) == {"panel"} | passages | chunks | {"hybrid chunks"}
     same = {"Success@1", "Success@5", "RR@10", "first 150 words"}
     assert set(scores["panel"]) == same | {"nDCG@10"}
@@ -98,63 +88,152 @@ def test_other_systems_are_compared_on_the_same_questions(
     assert set(scores["tutorial chunks"]) == set(scores["hybrid chunks"]) == same | {"p, Success@1"}
     for name, own in scores.items():
         assert own["RR@10"]["value"] > 0, name
-    for measure in same:
-        assert scores["panel"][measure] == evaluated.scores["number"][measure]
+    for group in ("all", "number"):
+        for measure in same:
+            assert groups[group]["panel"][measure] == compared.printed["scores"][group][measure]
 
 
-def test_the_run_file_has_the_six_columns_of_trec(evaluated: Evaluated, sample_index: Path) -> None:
-    asked = {question.id for question in load_questions(QUESTIONS)}
+# Files
+
+
+def columns(path: Path) -> list[list[str]]:
+    return [line.split(" ") for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_run_file_has_every_question_and_what_was_found_from_rank_one_with_falling_scores(
+    evaluated: Evaluated, sample_index: Path
+) -> None:
+    run = columns(evaluated.folder / "panel.run")
     passages = {passage.id for passage in Index(sample_index).passages().values()}
-    assert {len(line) for line in evaluated.run} == {6}
-    assert {line[0] for line in evaluated.run} == asked
-    assert {line[1] for line in evaluated.run} == {"Q0"}
-    assert {line[2] for line in evaluated.run} <= passages
-    assert {line[5] for line in evaluated.run} == {"panel"}
-
-
-def test_the_run_file_ranks_from_one_with_falling_scores(evaluated: Evaluated) -> None:
-    rows: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for question, _, _, rank, score, _ in evaluated.run:
-        rows[question].append((int(rank), float(score)))
-    for ranked in rows.values():
-        assert [rank for rank, _ in ranked] == list(range(1, len(ranked) + 1))
-        scores = [score for _, score in ranked]
+    assert {(len(line), line[1], line[5]) for line in run} == {(6, "Q0", "panel")}
+    assert list(dict.fromkeys(line[0] for line in run)) == [question.id for question in load_questions(SAMPLE_SET)]
+    assert {line[2] for line in run} <= passages
+    ranked: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for question, _, _, rank, score, _ in run:
+        ranked[question].append((int(rank), float(score)))
+    for found in ranked.values():
+        scores = [score for _, score in found]
+        assert [rank for rank, _ in found] == list(range(1, len(found) + 1))
         assert scores == sorted(set(scores), reverse=True)
 
 
-def test_the_run_file_gives_the_scores_that_were_printed(evaluated: Evaluated, sample_index: Path) -> None:
+def test_the_files_name_passages_of_papers_with_spaces_as_answers_do(compared: Evaluated, harbour: Path) -> None:
+    passages = {passage.id for passage in Index(harbour).passages().values()}
+    run, qrels = columns(compared.folder / "panel.run"), columns(compared.folder / "panel.qrels")
+    assert {line[2] for line in run} == passages
+    assert {line[2] for line in qrels} < passages
+
+
+def test_the_qrels_file_has_every_right_passage_of_every_question_with_an_answer(
+    evaluated: Evaluated, sample_index: Path
+) -> None:
     passages = list(Index(sample_index).passages().values())
-    first = {line[0]: line[2] for line in evaluated.run if line[3] == "1"}
-    hits = [first[q.id] in relevant_passages(q, passages) for q in load_questions(QUESTIONS) if q.evidence]
-    assert evaluated.scores["all"]["Success@1"]["value"] == pytest.approx(sum(hits) / len(hits))
+    right = [(one.id, key) for one in load_questions(SAMPLE_SET) for key in sorted(relevant_passages(one, passages))]
+    assert columns(evaluated.folder / "panel.qrels") == [[question, "0", key, "1"] for question, key in right]
 
 
-def test_a_missing_question_set_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
-    ended = panel_eval(tmp_path / "lost.jsonl", "--index", tmp_path, "--json")
+@pytest.mark.parametrize("run", ["evaluated", "compared"])  # the second names papers with spaces
+def test_the_ir_measures_tool_finds_the_same_in_the_files(run: str, request: pytest.FixtureRequest) -> None:
+    own: Evaluated = request.getfixturevalue(run)
+    names = [str(measure) for measure in MEASURES]
+    told = subprocess.run(
+        [Path(sys.executable).parent / "ir_measures", "-p", "12", "panel.qrels", "panel.run", *names],
+        cwd=own.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = dict(line.split("\t") for line in told.stdout.splitlines())
+    assert len(found) == len(names) == 8
+    for name in names:
+        assert float(found[name]) == pytest.approx(own.printed["scores"]["all"][name]["value"], abs=1e-9), name
+
+
+def test_a_second_run_is_the_same_but_for_its_timings(evaluated: Evaluated, sample_index: Path, tmp_path: Path) -> None:
+    again = evaluate_all(tmp_path, SAMPLE_SET, sample_index)
+    assert again.printed | {"timings": None} == evaluated.printed | {"timings": None}
+    assert again.printed["timings"].keys() == evaluated.printed["timings"].keys()
+    for name in ("panel.run", "panel.qrels"):
+        assert (tmp_path / name).read_bytes() == (evaluated.folder / name).read_bytes()
+    ours, theirs = (
+        (folder / "report.html").read_text(encoding="utf-8").split('<h2 id="timings">')
+        for folder in (tmp_path, evaluated.folder)
+    )
+    assert len(ours) == 2
+    assert ours[0] == theirs[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["panel.qrels", "panel.run", "report.html"]
+
+
+# What cannot be done
+
+
+QUESTION = '{"id": "n-1", "question": "Who?", "type": "unanswerable", "split": "dev"}'
+GATE = '[[gate]]\nquestions = "set.jsonl"\nfloors = { "Success@1" = 0.5 }\n'
+
+
+@pytest.mark.parametrize(
+    ("questions", "gate", "arguments", "said"),
+    [
+        (QUESTION, GATE, ["lost.jsonl", "--json"], "The question set lost.jsonl cannot be read"),
+        ('{"id": 1', GATE, ["set.jsonl"], "set.jsonl, line 1: not JSON"),
+        (QUESTION, GATE, ["set.jsonl", "--split", "test"], "The question set set.jsonl holds no question of the split"),
+        (QUESTION, GATE, ["set.jsonl"], "There is no index in nowhere; make one with: panel build"),
+        (QUESTION, GATE, [], "Name a question set, or with --gate a file that does."),
+        (QUESTION, GATE, ["set.jsonl", "--report", "no/r.html"], "There is no folder no to write r.html into."),
+        (QUESTION, GATE, ["--gate", "g.toml", "--split", "dev"], "The gates in g.toml name their splits themselves"),
+        (QUESTION, GATE, ["other.jsonl", "--gate", "g.toml"], "The gates g.toml have none for other.jsonl."),
+        (QUESTION, GATE, ["--gate", "lost.toml"], "The gates lost.toml cannot be read: No such file or directory."),
+        (QUESTION, "[[gate", ["--gate", "g.toml"], "The gates g.toml are not TOML: "),
+        (QUESTION, "", ["--gate", "g.toml"], "The gates g.toml hold none; write one as [[gate]]"),
+        (QUESTION, f"{GATE}floor = 1", ["--gate", "g.toml"], "The gates g.toml: floor: Extra inputs"),
+        (QUESTION, GATE.replace("set", "lost"), ["--gate", "g.toml"], "The question set lost.jsonl cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(
+    questions: str,
+    gate: str,
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    panel_eval_here: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("set.jsonl").write_text(questions)
+    Path("g.toml").write_text(gate)
+    ended = panel_eval_here(*arguments, "--index", "nowhere")
     assert ended.returncode == 2
     assert ended.stdout == ""
-    assert ended.stderr.startswith(f"panel: The question set {tmp_path / 'lost.jsonl'} cannot be read")
+    assert ended.stderr.startswith(f"panel: {said}")
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_a_wrong_line_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
-    (tmp_path / "set.jsonl").write_text('{"id": 1')
-    ended = panel_eval(tmp_path / "set.jsonl", "--index", tmp_path)
+def test_gates_of_other_archives_only_are_one_sentence_and_exit_code_2(
+    harbour: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    floors = gates(tmp_path / "gates.toml", (SAMPLE_SET, {"Success@1": 0.0}))
+    ended = panel_eval_here("--gate", floors, "--index", harbour)
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"panel: {tmp_path / 'set.jsonl'}, line 1: not JSON")
-    assert len(ended.stderr.splitlines()) == 1
+    note, said = ended.stderr.splitlines()
+    assert note.startswith("Left out: sample.jsonl")
+    assert said == f"panel: No gate in {floors} is for the papers in {harbour}; build the archive of one."
 
 
-def test_a_split_without_questions_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
-    one = {"id": "n-1", "question": "Who keeps the goats?", "type": "unanswerable", "split": "dev"}
-    (tmp_path / "set.jsonl").write_text(json.dumps(one))
-    ended = panel_eval(tmp_path / "set.jsonl", "--index", tmp_path, "--split", "test")
+def test_a_file_for_one_question_set_is_not_written_over_by_the_next(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    floors = gates(tmp_path / "gates.toml", (harbour_set, {"Success@1": 0.0}), (harbour_set, {"Success@5": 0.0}))
+    ended = panel_eval_here("--gate", floors, "--index", harbour, "--run", tmp_path / "panel.run")
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"panel: The question set {tmp_path / 'set.jsonl'} holds no question of the split")
+    assert ended.stderr == "panel: panel.run can hold one question set, and this asks 2: name one.\n"
+    assert not (tmp_path / "panel.run").exists()
 
 
-def test_a_missing_index_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
-    ended = panel_eval(QUESTIONS, "--index", tmp_path / "nowhere")
+def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
+    harbour: Path, harbour_set: Path, tmp_path: Path, panel_eval_here: Run
+) -> None:
+    (tmp_path / "taken").mkdir()
+    ended = panel_eval_here(harbour_set, "--index", harbour, "--run", tmp_path / "taken")
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"panel: There is no index in {tmp_path / 'nowhere'}; make one with: panel build")
-    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr == f"panel: {tmp_path / 'taken'} cannot be written: Is a directory.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
