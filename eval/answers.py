@@ -28,9 +28,14 @@ def score_answers(results: Sequence[Result]) -> dict[str, Figure]:
 
 
 def quotes_hold(result: Result, quotes: Sequence[Quote]) -> bool:
-    """Whether quotes hold the facts of one piece of evidence: those of its document, read together."""
+    """Whether quotes hold the facts of one piece of evidence: those of its document, read together; where it names no
+    fact, whether one is from its place."""
+
+    def is_near(evidence: Evidence, citation: Citation) -> bool:
+        return citation.document == evidence.document if evidence.names_facts else evidence.is_at(citation)
+
     return any(
-        _hold(evidence, [quote for quote in quotes if any(one.document == evidence.document for one in _places(quote))])
+        _hold(evidence, [quote for quote in quotes if any(is_near(evidence, at) for at in _places(quote))])
         for evidence in result.question.evidence
     )
 

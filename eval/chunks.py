@@ -67,7 +67,7 @@ def right_chunks(question: Question, chunks: Iterable[Chunk]) -> dict[str, int]:
     found: dict[str, int] = {}
     for chunk in chunks:
         here = [e for e in question.evidence if e.covers(chunk.document, chunk.start, chunk.end)]
-        told = [e.words_to(chunk.text) for e in here]
+        told = [e.words_to(chunk.text, chunk.start) for e in here]
         if read := [words for words in told if words is not None]:
             found[chunk.id] = min(read)
     return found

@@ -66,10 +66,6 @@ class Evidence(BaseModel):
     all_of: list[str] = Field(default_factory=list)
     any_of: list[str] = Field(default_factory=list)
 
-    def is_in(self, passage: StoredPassage) -> bool:
-        """Whether a passage is this place."""
-        return self.is_at(passage) and self.words_to(passage.text) is not None
-
     def is_at(self, place: "Place") -> bool:
         """Whether a place is in the document, under the heading, in the paragraph, on the page and in the span."""
         return (
@@ -83,11 +79,19 @@ class Evidence(BaseModel):
         """Whether the stretch between two offsets of a document overlaps the evidence's span, or there is none."""
         return document == self.document and (self.span is None or (start < self.span[1] and self.span[0] < end))
 
-    def words_to(self, text: str) -> int | None:
+    @property
+    def names_facts(self) -> bool:
+        """Whether it says what must be told there, and not only where."""
+        return bool(self.all_of or self.any_of)
+
+    def words_to(self, text: str, start: int = 0) -> int | None:
         """How many words of a text must be read until it has told all facts; None where it does not tell them.
 
-        All its words where the evidence names no fact.
+        Where the evidence names no fact, those before its span, which the text reaches (`start` is the text's offset
+        in the document); all words where there is no span either.
         """
+        if self.span and not self.names_facts:
+            return len(text[: max(self.span[0] - start, 0)].split())
         plain = _plain(text)
         ends = [_end(fact, plain) for fact in self.all_of]
         some = [end for fact in self.any_of if (end := _end(fact, plain))]
@@ -159,7 +163,8 @@ def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> 
     passages = list(passages)
     found: dict[str, int] = {}
     for evidence in question.evidence:
-        here = {p.id: words for p in passages if evidence.is_in(p) and (words := evidence.words_to(p.text)) is not None}
+        at = [passage for passage in passages if evidence.is_at(passage)]
+        here = {one.id: words for one in at if (words := evidence.words_to(one.text, one.char_start)) is not None}
         if not here:
             raise QuestionSetError(
                 f"Question {question.id}: no passage of this index holds its evidence "

@@ -36,7 +36,7 @@ def write_article(article: dict[str, Any], folder: Path) -> Iterator[Question]:
 
     The evidence is every place of an answer that somebody marked, with the words of that answer as its fact.
     """
-    name = f"{article['title']}.txt"
+    name = f"{article['title'].replace('/', '_')}.txt"
     lines = [article["title"].replace("_", " ")]
     for paragraph in article["paragraphs"]:
         start = sum(len(line) + 2 for line in lines)

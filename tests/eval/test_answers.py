@@ -28,6 +28,13 @@ def test_facts_are_quoted_where_the_documents_quotes_hold_them(quotes: list[Quot
     assert quotes_hold(result({"a": 1}, evidence=[FACTS]), quotes) is held
 
 
+@pytest.mark.parametrize(("start", "end", "held"), [(0, 60, True), (90, 120, True), (0, 50, False), (100, 120, False)])
+def test_a_place_without_facts_has_to_be_quoted_itself(start: int, end: int, held: bool) -> None:
+    place = Evidence(document="bees.txt", span=(50, 100))
+    said = quote("Ann keeps them.", char_start=start, char_end=end)
+    assert quotes_hold(result({"a": 1}, evidence=[place]), [said]) is held
+
+
 def test_one_piece_of_evidence_is_enough_and_refused_questions_do_not_count() -> None:
     other = Evidence(document="goats.txt", all_of=["nine goats"])
     told = result({"a": 1}, evidence=[FACTS, other], quotes=[quote("Nine goats.", "goats.txt")])

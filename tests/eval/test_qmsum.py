@@ -95,7 +95,8 @@ def test_what_overlaps_the_turns_is_right(results: list[Result], assistant: Assi
             if passage.id in result.relevant:
                 assert passage.document == result.question.evidence[0].document
                 assert any(subject in passage.text for subject in subjects)
-                assert result.relevant[passage.id] == len(passage.text.split())
+                before = result.relevant[passage.id]
+                assert before == 0 or passage.text.split()[before:][:2] == ["The", "Chair:"]  # who asks begins the turn
             elif not any(other in passage.text for other in others):
                 assert not any(subject in passage.text for subject in subjects)
 

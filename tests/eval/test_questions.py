@@ -167,15 +167,28 @@ def test_evidence_is_every_passage_that_fits_it(evidence: dict[str, Any], found:
 def test_a_span_is_where_a_passage_overlaps_it(span: tuple[int, int] | None, over: bool) -> None:
     evidence = Evidence(document="pack.pdf", span=span)
     passage = stored(1, "Forty lanterns.", char_start=50)
-    assert evidence.covers("pack.pdf", 50, 65) is evidence.is_at(passage) is evidence.is_in(passage) is over
+    assert evidence.covers("pack.pdf", 50, 65) is evidence.is_at(passage) is over
     assert not evidence.covers("minutes.pdf", 50, 65)
 
 
 def test_a_place_need_not_tell_the_facts() -> None:
     evidence = Evidence(document="pack.pdf", heading="quay", page=3, all_of=["copper"])
     assert evidence.is_at(PASSAGES[0])
-    assert not evidence.is_in(PASSAGES[0])
+    assert evidence.words_to(PASSAGES[0].text) is None
     assert not evidence.is_at(PASSAGES[1])
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        ({"span": (57, 90)}, 2),  # "Forty lanterns were": the stretch begins in the second word
+        ({"span": (0, 90)}, 0),
+        ({"span": (57, 90), "all_of": ["mended"]}, 4),
+        ({}, 6),
+    ],
+)
+def test_a_stretch_without_facts_has_to_be_reached_and_no_more(evidence: dict[str, Any], words: int) -> None:
+    assert Evidence(document="pack.pdf", **evidence).words_to("Forty lanterns were mended last year.", 50) == words
 
 
 def test_several_pieces_of_evidence_are_put_together() -> None:

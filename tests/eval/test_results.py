@@ -9,7 +9,7 @@ from eval import Evidence, Question, QuestionSetError, rank, run_questions
 from eval.measures import Shown
 from tests.eval.results import result
 
-KNOWN = "How many burglaries were there?"
+KNOWN = "What was said about Op Shopkeeper?"
 
 
 def silent() -> None:
