@@ -66,9 +66,10 @@ def _share(tests: Iterable[bool]) -> float:
 def confidence(index: Index, question: Question, asked: Asked, evidence: Sequence[Evidence]) -> float:
     """The probability (0 to 1) that the archive answers the question: a logistic regression over `features`.
 
-    Its weights are fitted on the development questions by eval/fit.py.
+    Its weights are fitted on the development questions by eval/fit.py. A question of which no word stands anywhere in
+    the archive is not answered.
     """
-    if not evidence:
+    if not evidence or not any(index.holding(word) for word in asked.words):
         return 0.0
     learned = _learned()
     measured = features(index, question, asked, evidence)

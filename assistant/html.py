@@ -19,7 +19,7 @@ def answer_html(answer: Answer) -> str:
         for quote in answer.quotes
     )
     return (
-        f'{_understood(answer)}<p class="verdict">Quotations from the record. Chance that they answer the question: '
+        f'{_understood(answer)}<p class="verdict">Quotations from the record. Chance that the archive answers it: '
         f'{answer.confidence:.0%}.</p><ol class="quotes">{quotes}</ol>'
     )
 

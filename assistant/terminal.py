@@ -103,7 +103,7 @@ def show_answer(answer: Answer, as_json: bool) -> None:
         for passage in answer.passages[:NEAREST]:
             _show_words(str(passage.rank), _shorten(passage.text), citation_in_words(passage.citation), [])
         return
-    out.print(Text(f"Chance that this answers it: {answer.confidence:.0%}.", style="dim"))
+    out.print(Text(f"Chance that the archive answers it: {answer.confidence:.0%}.", style="dim"))
     for number, quote in enumerate(answer.quotes, start=1):
         also = [f"also printed: {citation_in_words(citation)}" for citation in quote.also]
         rows = [f"{SPELLED} {row}" for row in quote.spelled]

@@ -43,7 +43,8 @@ def quotes_hold(result: Result, quotes: Sequence[Quote]) -> bool:
 def cites_rightly(result: Result) -> bool:
     """Whether the facts of one piece of evidence are quoted from where they are: that heading, paragraph and page, as
     far as the evidence says, and the meeting that is expected."""
-    day = result.question.meeting_date
+    expected = result.question.meeting_date
+    day = expected.isoformat() if expected else None
 
     def is_right(evidence: Evidence, citation: Citation) -> bool:
         return evidence.is_at(citation) and (day is None or citation.meeting_date == day)

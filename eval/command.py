@@ -45,6 +45,10 @@ def evaluate(
     from eval.trec import qrels_lines, run_lines
 
     files = [path for path in (report, run, qrels) if path]
+    if len({path.resolve() for path in [*files, *filter(None, [questions, gate])]}) < len(files) + bool(
+        questions
+    ) + bool(gate):
+        raise QuestionSetError("--report, --run and --qrels need a file each, and not one that is read.")
     for path in files:
         if not path.parent.is_dir():
             raise QuestionSetError(f"There is no folder {path.parent} to write {path.name} into.")
@@ -82,13 +86,16 @@ def evaluate(
         if report:
             with waiting("Looking at what went wrong …"):
                 misses = find_misses(assistant, results)
-            _write(report, html_report(evaluation, misses, told, shlex.join(["panel", *sys.argv[1:]])))
+            _write(
+                report, html_report(one.questions.name, evaluation, misses, told, shlex.join(["panel", *sys.argv[1:]]))
+            )
         if run:
             _write(run, "".join(run_lines(results)))
         if qrels:
             _write(qrels, "".join(qrels_lines(results)))
-        printed.append(shown.as_json(evaluation, told) | {"gate": checks_as_json(checks)})
-        if not as_json:
+        if as_json:
+            printed.append(shown.as_json(evaluation, told) | {"gate": checks_as_json(checks)})
+        else:
             for table in [*shown.tables(evaluation), *([table_of_checks(one, checks)] if checks else [])]:
                 out.print(table)
     if as_json:
@@ -99,12 +106,16 @@ def evaluate(
 
 def _write(path: Path, text: str) -> None:
     """A file that is there whole or not at all."""
+    from rich.markup import escape
+
+    from assistant.terminal import err
     from corpus import PanelError
 
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
+        err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise PanelError(f"{path} cannot be written: {error.strerror}.") from error

@@ -7,7 +7,7 @@ from eval.baselines import System, chunk_systems, passage_systems
 from eval.chance import Figure, paired_p
 from eval.chunks import right_chunks
 from eval.measures import Ranking, Shown, measure, score_retrieval
-from eval.results import Result, rank
+from eval.results import Result, rankings_of
 
 OURS = "panel"
 COMPARED = ("Success@1", "Success@5", "RR@10", "nDCG@10", "first 150 words")
@@ -23,7 +23,7 @@ def rank_systems(assistant: Assistant, results: Sequence[Result]) -> Rankings:
     questions = {one.question.id: one.question.question for one in asked}
     right = {one.question.id: one.relevant for one in asked}
     words = {passage.id: len(passage.text.split()) for passage in assistant.index.passages().values()}
-    rankings = {OURS: rank(asked)}
+    rankings = {OURS: rankings_of(asked)}
     for name, system in passage_systems(assistant.index, assistant.encoder).items():
         rankings[name] = rank_by(system, words, questions, right)
     for name, (chunks, system) in chunk_systems(assistant.index, assistant.encoder).items():
@@ -43,12 +43,15 @@ def rank_by(
     ]
 
 
-def compare(rankings: Rankings, questions: set[str]) -> dict[str, Score]:
-    """By system its figures on some of the questions, and "p, ..." of the paired test of ours against it.
+def compare(rankings: Rankings, questions: set[str], tested: bool) -> dict[str, Score]:
+    """By system its figures on some of the questions, and, if they are to be tested, "p, ..." of the paired test of
+    ours against it (not adjusted for the number of systems). Empty where none of the questions has an answer.
 
     A measure that needs the same texts to be right is left out of systems that rank others.
     """
     chosen = {name: [one for one in own if one.question in questions] for name, own in rankings.items()}
+    if not chosen[OURS]:
+        return {}
     values = {name: measure(own) for name, own in chosen.items()}
     table: dict[str, Score] = {}
     for name, own in chosen.items():
@@ -56,8 +59,8 @@ def compare(rankings: Rankings, questions: set[str]) -> dict[str, Score]:
         scores = score_retrieval(own)
         table[name] = {}
         for column in COMPARED:
-            if column in scores and (same or column not in OF_THE_SAME_TEXTS):
+            if same or column not in OF_THE_SAME_TEXTS:
                 table[name][column] = scores[column]
-                if column in TESTED and name != OURS:
+                if tested and column in TESTED and name != OURS:
                     table[name][f"p, {column}"] = paired_p(values[OURS][column], values[name][column])
     return table

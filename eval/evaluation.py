@@ -8,9 +8,10 @@ from eval.abstention import score_abstention
 from eval.answers import score_answers
 from eval.chance import Figure
 from eval.comparison import Score, compare, rank_systems
+from eval.latency import latency, stage_medians
 from eval.measures import score_retrieval
 from eval.questions import TYPES
-from eval.results import Result, rank
+from eval.results import Result, rankings_of
 
 SPLITS = ("all", "dev", "test", "train")
 
@@ -20,11 +21,24 @@ class Evaluation:
     """Results with their figures by group of questions: all of them, each split, each type that has answers.
 
     `comparison` has for each group the figures of every system, ours first; it is empty where no other was ranked.
+    `latency` and `stages` are milliseconds.
     """
 
-    results: Sequence[Result]
+    groups: Mapping[str, Sequence[Result]]
     scores: Mapping[str, Mapping[str, Figure | int]]
     comparison: Mapping[str, Mapping[str, Score]]
+    latency: Mapping[str, Figure]
+    stages: Mapping[str, float]
+
+    @property
+    def results(self) -> Sequence[Result]:
+        """Every question asked."""
+        return next(iter(self.groups.values()))
+
+    @property
+    def head(self) -> str:
+        """The group that says what to expect: nothing was chosen by the questions of "test"."""
+        return "test" if "test" in self.groups else next(iter(self.groups))
 
 
 def evaluate(assistant: Assistant, results: Sequence[Result], compared: bool) -> Evaluation:
@@ -33,8 +47,10 @@ def evaluate(assistant: Assistant, results: Sequence[Result], compared: bool) ->
     scores = {name: _score(own, answers=name in SPLITS) for name, own in groups.items()}
     rankings = rank_systems(assistant, results) if compared else {}
     asked = {name: {one.question.id for one in own} for name, own in groups.items()}
-    comparison = {name: compare(rankings, ids) for name, ids in asked.items()} if compared else {}
-    return Evaluation(results, scores, comparison)
+    comparison = (
+        {name: compare(rankings, ids, tested=name in SPLITS) for name, ids in asked.items()} if compared else {}
+    )
+    return Evaluation(groups, scores, comparison, latency(results), stage_medians(results))
 
 
 def _groups(results: Sequence[Result]) -> dict[str, list[Result]]:
@@ -49,4 +65,4 @@ def _groups(results: Sequence[Result]) -> dict[str, list[Result]]:
 def _score(results: Sequence[Result], answers: bool) -> dict[str, Figure | int]:
     counts = {"questions": len(results), "unanswerable": sum(not one.answerable for one in results)}
     told = {**score_answers(results), **score_abstention(results)} if answers else {}
-    return {**counts, **score_retrieval(rank(results)), **told}
+    return {**counts, **score_retrieval(rankings_of(results)), **told}

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
@@ -15,19 +15,28 @@ from corpus import PanelError
 from eval.chance import Figure
 from eval.questions import Question, QuestionSetError, load_questions
 
+LESS_IS_BETTER = {"false answers", "refused", "calibration error"}
+
 
 class GateError(PanelError):
     """A file of gates that cannot be used. The message names the file and what is wrong."""
 
 
 class Gate(BaseModel):
-    """A question set, or one split of it, and floors under its measures."""
+    """A question set, or one split of it, and floors under its measures (those of which more is better)."""
 
     model_config = ConfigDict(extra="forbid")
 
     questions: Path
     split: Literal["dev", "test", "train"] | None = None
     floors: dict[str, float]
+
+    @field_validator("floors")
+    @classmethod
+    def _more_is_better(cls, floors: dict[str, float]) -> dict[str, float]:
+        if wrong := LESS_IS_BETTER & floors.keys():
+            raise ValueError(f"of {min(wrong)} less is better, so that it has no floor")
+        return floors
 
     def __str__(self) -> str:
         return f"{self.questions.name}, {self.split}" if self.split else self.questions.name
@@ -96,8 +105,8 @@ def table_of_checks(gate: Gate, checks: Sequence[Check]) -> Table:
     """A gate for a person."""
     table = Table(escape(f"gate: {gate}"), "figure", "floor", "", box=SIMPLE_HEAD)
     for one in checks:
-        said = "holds" if one.holds else "FALLS BELOW"
-        table.add_row(one.measure, str(one.figure or "not measured"), f"{one.floor:g}", said)
+        said = "holds" if one.holds else "FALLS BELOW" if one.figure else "NOT MEASURED"
+        table.add_row(one.measure, str(one.figure or ""), f"{one.floor:g}", said)
     return table
 
 

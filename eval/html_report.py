@@ -13,7 +13,6 @@ from eval import plots
 from eval.abstention import reliability
 from eval.chance import Figure
 from eval.evaluation import SPLITS, Evaluation
-from eval.latency import latency, stage_medians
 from eval.misses import FAULTS, Miss
 from eval.report import OF_TYPES, cell, columns_of, milliseconds
 
@@ -23,37 +22,41 @@ BESIDE = ("passages by both", "hybrid chunks", "tutorial chunks")
 READ = 3  # passages of a miss that are shown
 
 
-def html_report(evaluation: Evaluation, misses: Sequence[Miss], provenance: Mapping[str, str], command: str) -> str:
-    """The report of an evaluation, its misses and what it is repeated with."""
-    results = evaluation.results
-    splits = {name: own for name, own in evaluation.scores.items() if name in SPLITS}
+def html_report(
+    name: str, evaluation: Evaluation, misses: Sequence[Miss], provenance: Mapping[str, str], command: str
+) -> str:
+    """The report of an evaluation of a question set, its misses and what it is repeated with."""
+    head = evaluation.head
+    asked = evaluation.groups[head]
+    ranks = [one.rank for one in asked if one.answerable]
+    bins = reliability(asked)
+    splits = {split: evaluation.scores[split] for split in (head, *evaluation.scores) if split in SPLITS}  # head first
     types = {name: own for name, own in evaluation.scores.items() if name not in SPLITS}
-    head = "test" if "test" in splits else next(iter(splits))
-    took = latency(results)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"cell": cell, "ms": milliseconds, "cited": citation_in_words}
     environment.globals |= {"citation_of": Citation.of}
     return environment.from_string(files("eval").joinpath("report.html").read_text(encoding="utf-8")).render(
-        name=provenance["Questions"].split(",")[0],
+        name=name,
         head=head,
         splits=splits,
         types=types,
         of_types=OF_TYPES,
-        comparison={name: own for name, own in evaluation.comparison.items() if name in SPLITS},
-        columns=columns_of(next(iter(evaluation.comparison.values()))) if evaluation.comparison else [],
-        latency=took,
-        stages=stage_medians(results),
-        bins=reliability(results),
+        comparison={split: own for split, own in evaluation.comparison.items() if split in SPLITS and own},
+        columns_of=columns_of,
+        latency=evaluation.latency,
+        stages=evaluation.stages,
+        ranks=ranks,
+        bins=bins,
         pictures={
             "types": _picture(_types(types, evaluation.comparison), f"{HEADLINE} by type of question, with intervals"),
             "systems": _picture(_systems(evaluation.comparison.get(head, {})), f"{HEADLINE} by system, with intervals"),
             "ranks": _picture(
-                plots.plot_ranks([one.rank for one in results if one.answerable]),
-                "How often the first right passage stood at each rank",
+                plots.plot_ranks(ranks) if ranks else "", "How often the first right passage stood at each rank"
             ),
-            "reliability": _picture(plots.plot_reliability(reliability(results)), "Reliability diagram"),
+            "reliability": _picture(plots.plot_reliability(bins) if bins else "", "Reliability diagram"),
             "latency": _picture(
-                plots.plot_latency([one.answer.timing_ms["total"] for one in results], took), "Times to an answer"
+                plots.plot_latency([one.answer.timing_ms["total"] for one in evaluation.results], evaluation.latency),
+                "Times to an answer",
             ),
         },
         misses={fault: own for fault in FAULTS if (own := [miss for miss in misses if miss.faults[0] == fault])},

@@ -20,6 +20,7 @@ FAULTS: dict[str, Callable[[Result], bool]] = {
         _told(one) and quotes_hold(one, one.answer.quotes) and not cites_rightly(one)
     ),
     "A quote that is not the record's words": lambda one: not one.verbatim,
+    "Evidence read as standing elsewhere than the question says": lambda one: one.elsewhere,
 }
 
 

@@ -15,7 +15,6 @@ from eval.abstention import Bin
 from eval.chance import Figure
 from eval.comparison import OURS
 
-mpl.use("svg")
 STYLE = {
     "svg.hashsalt": "panel",  # without one, ids differ from run to run
     "font.size": 9,
@@ -32,11 +31,12 @@ WIDTH = 7.0  # inches
 
 def plot_types(types: Mapping[str, Figure], others: Mapping[str, Mapping[str, Figure]], measure: str) -> str:
     """A measure of each type of question, with its interval, and other systems' beside it (by system and type)."""
-    canvas, axes = _canvas(0.9 + 0.36 * len(types))
+    canvas, axes = _canvas(0.9 + 0.42 * len(types))
     places = np.arange(len(types))[::-1]
     _intervals(axes, list(types.values()), places, "o", OURS)
-    for mark, (name, own) in zip(MARKS, others.items(), strict=False):
-        at = [place for place, kind in zip(places, types, strict=True) if kind in own]
+    for number, (mark, (name, own)) in enumerate(zip(MARKS, others.items(), strict=False), start=1):
+        # Each a little lower, for equal figures would hide each other.
+        at = [place - 0.12 * number for place, kind in zip(places, types, strict=True) if kind in own]
         axes.plot([own[kind].value for kind in types if kind in own], at, mark, ms=4, alpha=0.8, label=name)
     axes.set_yticks(places, types)
     _share(axes, measure)
@@ -59,7 +59,7 @@ def plot_systems(systems: Mapping[str, Figure], measure: str) -> str:
 def plot_ranks(ranks: Sequence[int | None]) -> str:
     """How often the first right passage stood at each rank, or nowhere."""
     canvas, axes = _canvas(2.6)
-    last = max(10, *(rank for rank in ranks if rank), 10)
+    last = max(10, *(rank or 0 for rank in ranks))
     names = [*map(str, range(1, last + 1)), "none"]
     counts = [*(ranks.count(rank) for rank in range(1, last + 1)), ranks.count(None)]
     axes.bar_label(axes.bar(names, counts))

@@ -23,12 +23,12 @@ def provenance(assistant: Assistant, questions: Path) -> dict[str, str]:
     papers = "\n".join(f"{path} {digest}" for path, digest in sorted(index.fingerprints().items()))
     learned = b"".join(files(package).joinpath(name).read_bytes() for package, name in LEARNED)
     return {
-        "Questions": f"{questions.name}, SHA-256 {_short(questions.read_bytes())}",
-        "Archive": f"{len(index.fingerprints())} papers, SHA-256 of theirs {_short(papers.encode())}",
+        "Questions": f"{questions.name}, SHA-256 {_sha256(questions.read_bytes())}",
+        "Archive": f"{len(index.fingerprints())} papers, SHA-256 of their list {_sha256(papers.encode())}",
         "Index": f"generation {index.generation}, {index.count()} passages",
-        "Model": f"{meta['model']}, weights SHA-256 {meta['weights'][:16]}",
+        "Model": f"{meta['model']}, weights SHA-256 {meta['weights']}",
         "Reranker": assistant.reranker.name if assistant.reranker else "none",
-        "Learned weights": f"SHA-256 {_short(learned)} of {', '.join(name for _, name in LEARNED)}",
+        "Learned weights": f"SHA-256 {_sha256(learned)} of {', '.join(name for _, name in LEARNED)}",
         "Code": f"panel-assistant {version('panel-assistant')}, {_commit()}",
         "Chance": f"{DRAWS:,} bootstrap draws, {FLIPS:,} randomisations, seed {SEED}",
         "Machine": f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, {platform.system()}",
@@ -57,5 +57,5 @@ def _processor() -> str:
     return next(names, platform.processor() or platform.machine())
 
 
-def _short(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -9,26 +9,17 @@ authors named.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from eval.questions import Evidence, Question, write_questions
+from eval.convert import convert
+from eval.questions import Evidence, Question
 from eval.turns import read_meetings, turns_of, write_out
 
 
-def main(arguments: list[str]) -> None:
-    """Write the papers and the questions."""
-    folder = Path(arguments[1])
-    papers = folder / "papers"
-    papers.mkdir(parents=True, exist_ok=True)
-    write_questions(write_meetings(read_meetings(Path(arguments[0])), papers), folder / "questions.jsonl")
-    print(f"panel build {papers} --index {folder}/index && panel eval {folder}/questions.jsonl --index {folder}/index")
-
-
-def write_meetings(meetings: Iterable[dict[str, Any]], folder: Path) -> Iterator[Question]:
+def write_meetings(path: Path, folder: Path) -> Iterator[Question]:
     """Write every meeting as a text file, meeting-00.txt and so on, and give the questions on parts of them."""
-    for number, meeting in enumerate(meetings):
+    for number, meeting in enumerate(read_meetings(path)):
         name = f"meeting-{number:02}.txt"
         text, places = write_out(turns_of(meeting), "\n")
         (folder / name).write_text(text, encoding="utf-8")
@@ -44,4 +35,4 @@ def write_meetings(meetings: Iterable[dict[str, Any]], folder: Path) -> Iterator
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    convert(sys.argv[1:], "QMSum", write_meetings)

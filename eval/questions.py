@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol, Self, get_args
+from typing import Annotated, Literal, Protocol, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +25,7 @@ Type = Literal[
     "unanswerable",
 ]
 TYPES: tuple[Type, ...] = get_args(Type)
+Words = Annotated[str, Field(pattern=r"\w")]
 
 
 class QuestionSetError(PanelError):
@@ -50,10 +52,9 @@ class Place(Protocol):
 class Evidence(BaseModel):
     """One place of the archive that answers a question.
 
-    A passage is that place when it lies in the document, under the heading, in the paragraph, on the page and within
-    reach of the span (those that are given), and its text holds every fact of `all_of` and, where there are any, one
-    of `any_of`. Case and line breaks do not matter. A span is two offsets of the document's extracted text; a passage
-    need only overlap it.
+    Facts tell what a passage there must hold: every one of `all_of` and, where there are any, one of `any_of`; case and
+    line breaks do not matter. Heading, paragraph and page, those that are given, tell where that is. A span is two
+    offsets of the document's extracted text, of which a passage must overlap the stretch between.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -63,8 +64,8 @@ class Evidence(BaseModel):
     paragraph: str | None = None
     page: int | None = None
     span: tuple[int, int] | None = None
-    all_of: list[str] = Field(default_factory=list)
-    any_of: list[str] = Field(default_factory=list)
+    all_of: list[Words] = Field(default_factory=list)
+    any_of: list[Words] = Field(default_factory=list)
 
     def is_at(self, place: "Place") -> bool:
         """Whether a place is in the document, under the heading, in the paragraph, on the page and in the span."""
@@ -111,14 +112,15 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str = Field(pattern=r"^\S+$")  # a run file parts its columns by spaces
-    question: str
+    question: Words
     type: Type | None = None
     split: Literal["train", "dev", "test"]
     evidence: list[Evidence] = Field(default_factory=list)
-    meeting_date: str | None = None
+    meeting_date: date | None = None
 
     @model_validator(mode="after")
     def _evidence_fits_type(self) -> Self:
+        self.question.encode()  # half a surrogate pair is no character, and no model reads it
         if (self.type == "unanswerable") != (not self.evidence):
             raise ValueError("a question has evidence, unless its type is unanswerable")
         return self
@@ -132,6 +134,7 @@ def load_questions(path: Path) -> list[Question]:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise QuestionSetError(f"The question set {path} cannot be read: {why}.") from error
     questions: list[Question] = []
+    ids: set[str] = set()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -141,10 +144,11 @@ def load_questions(path: Path) -> list[Question]:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "question"
             raise QuestionSetError(f"{path}, line {number}: {where}: {first['msg']}.") from error
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise QuestionSetError(f"{path}, line {number}: not JSON ({error}).") from error
-        if any(question.id == questions[-1].id for question in questions[:-1]):
+        if questions[-1].id in ids:
             raise QuestionSetError(f"{path}, line {number}: the id {questions[-1].id} was used before.")
+        ids.add(questions[-1].id)
     if not questions:
         raise QuestionSetError(f"The question set {path} holds no question.")
     return questions
@@ -158,20 +162,53 @@ def write_questions(questions: Iterable[Question], path: Path) -> None:
 def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> dict[str, int]:
     """The ids of the passages that answer a question, each with how many of its words must be read until it has.
 
+    Of the passages of the document that hold the facts, those at the place that the evidence names; all of them where
+    none is read as being there, for then the facts are found and only their citation is wrong (`is_read_elsewhere`).
     Raises `QuestionSetError` for evidence that is nowhere.
     """
     passages = list(passages)
     found: dict[str, int] = {}
     for evidence in question.evidence:
-        at = [passage for passage in passages if evidence.is_at(passage)]
-        here = {one.id: words for one in at if (words := evidence.words_to(one.text, one.char_start)) is not None}
-        if not here:
-            raise QuestionSetError(
-                f"Question {question.id}: no passage of this index holds its evidence "
-                f"{evidence.model_dump_json(exclude_defaults=True)}; build the archive it was written for."
-            )
-        found |= {key: min(words, found.get(key, words)) for key, words in here.items()}
+        holding = _holding(evidence, passages)
+        if not holding:
+            raise QuestionSetError(f"Question {question.id}: {_missing(evidence, passages)}.")
+        here = [passage for passage in holding if evidence.is_at(passage)] or holding
+        for one in here:
+            words = evidence.words_to(one.text, one.char_start)
+            if words is not None:
+                found[one.id] = min(words, found.get(one.id, words))
     return found
+
+
+def is_read_elsewhere(question: Question, passages: Iterable[StoredPassage]) -> bool:
+    """Whether a piece of evidence is in the index, but no passage that holds it is read as being where it should."""
+    passages = list(passages)
+    return any(
+        not any(evidence.is_at(passage) for passage in _holding(evidence, passages)) for evidence in question.evidence
+    )
+
+
+def _holding(evidence: Evidence, passages: Iterable[StoredPassage]) -> list[StoredPassage]:
+    """The passages that tell the facts, wherever they stand; of evidence without facts those at its place."""
+    if not evidence.names_facts:
+        return [passage for passage in passages if evidence.is_at(passage)]
+    return [
+        passage
+        for passage in passages
+        if evidence.covers(passage.document, passage.char_start, passage.char_end)
+        and evidence.words_to(passage.text) is not None
+    ]
+
+
+def _missing(evidence: Evidence, passages: Iterable[StoredPassage]) -> str:
+    """Why no passage is a piece of evidence."""
+    if not any(passage.document == evidence.document for passage in passages):
+        return f"the index has no paper {evidence.document}"
+    facts = [*evidence.all_of, *(["any of " + " / ".join(evidence.any_of)] if evidence.any_of else [])]
+    where = " within its span" if evidence.span else ""
+    if facts:
+        return f"no passage of {evidence.document} holds {' and '.join(f'“{fact}”' for fact in facts)}{where}"
+    return f"no passage of {evidence.document} is at the place that it names"
 
 
 def _end(fact: str, text: str) -> int:

@@ -1,6 +1,7 @@
 """An evaluation as tables for a person at a terminal, and as JSON for a program."""
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -9,7 +10,6 @@ from rich.table import Table
 from eval.answers import cites_rightly, quotes_hold
 from eval.chance import Figure
 from eval.evaluation import SPLITS, Evaluation
-from eval.latency import latency, stage_medians
 from eval.results import Result
 
 Scores = Mapping[str, Mapping[str, Figure | float]]
@@ -28,10 +28,10 @@ def tables(evaluation: Evaluation) -> list[Table]:
     if types := {name: own for name, own in scores.items() if name not in SPLITS}:
         shown.append(table_of(types, OF_TYPES))
     for name, systems in evaluation.comparison.items():
-        if name in SPLITS:
+        if name in SPLITS and systems:
             shown.append(table_of(systems, columns_of(systems), title=f"{name}, beside other systems"))
-    took = Table("milliseconds to an answer", *latency(evaluation.results), box=SIMPLE_HEAD)
-    took.add_row("", *(milliseconds(figure) for figure in latency(evaluation.results).values()))
+    took = Table("milliseconds to an answer", *evaluation.latency, box=SIMPLE_HEAD)
+    took.add_row("", *(milliseconds(figure) for figure in evaluation.latency.values()))
     return [*shown, took]
 
 
@@ -50,16 +50,17 @@ def columns_of(systems: Scores) -> list[str]:
 
 
 def as_json(evaluation: Evaluation, provenance: Mapping[str, str]) -> dict[str, Any]:
-    """All figures, each an object of its `value` and the `low` and `high` of its interval, and what came of each
-    question. Everything that differs from one run to the next is under `timings`."""
+    """All figures, each an object of its `value` and the `low` and `high` of its interval, and each question with what
+    was expected and what was shown. Everything that differs from one run to the next is under `timings`."""
     return {
         "provenance": dict(provenance),
         "scores": _plain(evaluation.scores),
         "comparison": {name: _plain(systems) for name, systems in evaluation.comparison.items()},
         "questions": [_outcome(one) for one in evaluation.results],
         "timings": {
-            "latency_ms": _plain({"": latency(evaluation.results)})[""],
-            "stage_median_ms": stage_medians(evaluation.results),
+            "asked": datetime.now(UTC).isoformat(timespec="seconds"),
+            "latency_ms": _plain({"": evaluation.latency})[""],
+            "stage_median_ms": dict(evaluation.stages),
         },
     }
 
@@ -82,15 +83,16 @@ def _outcome(one: Result) -> dict[str, Any]:
     told = one.answerable and one.answered
     holds = quotes_hold(one, one.answer.quotes) if told else None
     return {
-        "id": one.question.id,
-        "type": one.question.type,
-        "split": one.question.split,
+        **one.question.model_dump(mode="json"),
+        "relevant": sorted(one.relevant),
         "rank": one.rank,
         "status": one.answer.status,
         "confidence": one.answer.confidence,
         "quotes_verbatim": one.verbatim if one.answered else None,
         "facts_quoted": holds,
         "citation_right": cites_rightly(one) if holds else None,
+        "quotes": [quote.model_dump() for quote in one.answer.quotes],
+        "passages": [{"id": passage.id, "score": passage.score} for passage in one.answer.passages],
     }
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant import Answer, Assistant
+from assistant import Answer, Assistant, QuestionError
 from eval.measures import Ranking, Shown
-from eval.questions import Question, relevant_passages
+from eval.questions import Question, QuestionSetError, is_read_elsewhere, relevant_passages
+from index import StoredPassage
+
+NAMED = 5  # questions without their evidence that an error names
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +16,14 @@ class Result:
     """One question asked: the answer, and the passages that were right with the words to read of each.
 
     `verbatim`: whether every quote is, character for character, the document's text at the place that it cites.
+    `elsewhere`: whether a piece of evidence is read as standing at another place than the question says.
     """
 
     question: Question
     answer: Answer
     relevant: Mapping[str, int]
     verbatim: bool
+    elsewhere: bool
 
     @property
     def answerable(self) -> bool:
@@ -39,21 +44,23 @@ class Result:
 def run_questions(assistant: Assistant, questions: Sequence[Question], step: Callable[[], None]) -> list[Result]:
     """Ask every question, calling `step` after each.
 
-    Raises `QuestionSetError` where the evidence of one is not in the index, before the first is asked.
+    Raises `QuestionSetError` where evidence is not in the index, naming the questions, before the first is asked, and
+    for one that cannot be asked.
     """
     passages = list(assistant.index.passages().values())
-    relevant = [relevant_passages(question, passages) for question in questions]
+    relevant = _relevant(questions, passages)
     texts = {path: assistant.index.document_text(path) for path in assistant.index.fingerprints()}
-    assistant.ask(questions[0].question)  # the model is loaded now, and not in the time of the first question
+    _ask(assistant, questions[0])  # the model is loaded now, and not in the time of the first question
     results = []
     for question, right in zip(questions, relevant, strict=True):
-        answer = assistant.ask(question.question)
-        results.append(Result(question, answer, right, _is_verbatim(answer, texts)))
+        answer = _ask(assistant, question)
+        elsewhere = is_read_elsewhere(question, [passage for passage in passages if passage.id in right])
+        results.append(Result(question, answer, right, _is_verbatim(answer, texts), elsewhere))
         step()
     return results
 
 
-def rank(results: Sequence[Result]) -> list[Ranking]:
+def rankings_of(results: Sequence[Result]) -> list[Ranking]:
     """The ranked passages of the answerable questions, whatever the answers say."""
     return [Ranking(one.question.id, shown_passages(one.answer), one.relevant) for one in results if one.answerable]
 
@@ -61,6 +68,26 @@ def rank(results: Sequence[Result]) -> list[Ranking]:
 def shown_passages(answer: Answer) -> tuple[Shown, ...]:
     """The passages of an answer as they are measured."""
     return tuple(Shown(passage.id, len(passage.text.split())) for passage in answer.passages)
+
+
+def _relevant(questions: Sequence[Question], passages: Sequence[StoredPassage]) -> list[dict[str, int]]:
+    found, wrong = [], []
+    for question in questions:
+        try:
+            found.append(relevant_passages(question, passages))
+        except QuestionSetError as error:
+            wrong.append(str(error))
+    if wrong:
+        more = f" And {len(wrong) - NAMED} more." if len(wrong) > NAMED else ""
+        raise QuestionSetError(" ".join(wrong[:NAMED]) + more)
+    return found
+
+
+def _ask(assistant: Assistant, question: Question) -> Answer:
+    try:
+        return assistant.ask(question.question)
+    except QuestionError as error:
+        raise QuestionSetError(f"Question {question.id}: {error}") from error
 
 
 def _is_verbatim(answer: Answer, texts: Mapping[str, str]) -> bool:

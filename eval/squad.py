@@ -12,23 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.questions import Evidence, Question, write_questions
-
-
-def main(arguments: list[str]) -> None:
-    """Write the papers and the questions."""
-    folder = Path(arguments[1])
-    papers = folder / "papers"
-    papers.mkdir(parents=True, exist_ok=True)
-    questions = [one for article in read_articles(Path(arguments[0])) for one in write_article(article, papers)]
-    write_questions(questions, folder / "questions.jsonl")
-    print(f"panel build {papers} --index {folder}/index && panel eval {folder}/questions.jsonl --index {folder}/index")
+from eval.convert import convert
+from eval.questions import Evidence, Question
 
 
 def read_articles(path: Path) -> list[dict[str, Any]]:
     """The articles of a file, each with its title and paragraphs; the file is SQuAD's own, or a list of articles."""
     content = json.loads(path.read_text(encoding="utf-8"))
     return list(content["data"] if isinstance(content, dict) else content)
+
+
+def write_articles(path: Path, folder: Path) -> list[Question]:
+    """Write every article of a file as a paper, and give all questions."""
+    return [one for article in read_articles(path) for one in write_article(article, folder)]
 
 
 def write_article(article: dict[str, Any], folder: Path) -> Iterator[Question]:
@@ -46,15 +42,16 @@ def write_article(article: dict[str, Any], folder: Path) -> Iterator[Question]:
             evidence = [
                 Evidence(document=name, span=(at, at + len(text)), all_of=[text]) for at, text in sorted(places)
             ]
+            none = asked.get("is_impossible", False)  # SQuAD 1.1 has no such questions
             yield Question(
                 id=asked["id"],
                 question=asked["question"],
-                type="unanswerable" if asked["is_impossible"] else None,
+                type="unanswerable" if none else None,
                 split="test",
-                evidence=[] if asked["is_impossible"] else evidence,
+                evidence=[] if none else evidence,
             )
     (folder / name).write_text("\n\n".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    convert(sys.argv[1:], "SQuAD 2.0", write_articles)

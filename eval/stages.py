@@ -22,7 +22,8 @@ class Standing:
 
     `ranks`: its rank in each stage and how many passages that stage ranks; no rank where it is not among them.
     `behind`: by measure, the points that it is behind (below 0) or ahead of the best wrong passage; they add up to the
-    difference of the two scores. Empty where it is no candidate, or no candidate is wrong.
+    difference of the two scores. Empty where it is no candidate, where no candidate is wrong, and where a reranker has
+    had the last word.
     `said_by`: the passage that was shown in its stead because it says the same.
     """
 
@@ -44,7 +45,7 @@ def stand(assistant: Assistant, passages: Mapping[int, StoredPassage], result: R
         "by meaning": [ids[key] for key in index.by_meaning(asked.vector, len(ids))],
         "word by word, of the candidates": _ids(sorted(candidates, key=lambda one: -one.measures[LATE])),
         "all measures together": _ids(candidates),
-        "shown": [passage.id for passage in result.answer.passages],
+        "shown, reranked" if assistant.reranker else "shown": [passage.id for passage in result.answer.passages],
     }
     ranked = {name: {passage: rank for rank, passage in enumerate(own, 1)} for name, own in stages.items()}
     last = list(ranked.values())[::-1]  # the one that came furthest, and there the nearest to the front
@@ -52,7 +53,7 @@ def stand(assistant: Assistant, passages: Mapping[int, StoredPassage], result: R
     return Standing(
         best,
         {name: (own.get(best), len(own)) for name, own in ranked.items()},
-        _behind(candidates, best, result.relevant),
+        {} if assistant.reranker else _behind(candidates, best, result.relevant),
         _said_by(result, next(passage for passage in passages.values() if passage.id == best)),
     )
 

@@ -5,9 +5,8 @@ They part columns at spaces, which neither a question's id nor a passage's holds
 
 from collections.abc import Iterator, Sequence
 
+from eval.comparison import OURS
 from eval.results import Result
-
-NAME = "panel"
 
 
 def run_lines(results: Sequence[Result]) -> Iterator[str]:
@@ -15,7 +14,7 @@ def run_lines(results: Sequence[Result]) -> Iterator[str]:
     scores alone, and must not break the ties of the program's own in another way."""
     for one in results:
         for passage in one.answer.passages:
-            yield f"{one.question.id} Q0 {passage.id} {passage.rank} {1 / passage.rank:.6f} {NAME}\n"
+            yield f"{one.question.id} Q0 {passage.id} {passage.rank} {1 / passage.rank:.6f} {OURS}\n"
 
 
 def qrels_lines(results: Sequence[Result]) -> Iterator[str]:

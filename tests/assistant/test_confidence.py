@@ -38,8 +38,13 @@ def test_nothing_found_is_no_answer(harbour: Index, put: Put) -> None:
 
 @pytest.mark.parametrize("text", [*HELD, *ELSEWHERE, "who was it?", "the " * 300 + "gulls", "?? a"])
 def test_confidence_is_a_probability(harbour: Index, put: Put, text: str) -> None:
-    assert 0 < sureness(harbour, put, text) < 1
+    assert 0 <= sureness(harbour, put, text) < 1
     assert all(np.isfinite(value) for value in told(harbour, put, text).values())
+
+
+@pytest.mark.parametrize("text", ["asdf", "What is asdf qwer?"])
+def test_what_has_no_word_in_the_archive_is_not_in_it(harbour: Index, put: Put, text: str) -> None:
+    assert sureness(harbour, put, text) == 0
 
 
 def test_what_is_in_the_archive_is_surer_than_what_is_about_something_else(harbour: Index, put: Put) -> None:

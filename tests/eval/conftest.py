@@ -12,8 +12,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.cli import main
-from eval import Question, Result, load_questions, run_questions
-from eval.questions import write_questions
+from eval.questions import Question, load_questions, write_questions
+from eval.results import Result, run_questions
 from index import Encoder, build
 from tests.conftest import ROOT, quiet
 

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from assistant import Answer
 from assistant.answer import Citation, Quote, RankedPassage
-from eval import Evidence, Question, Result
+from eval.questions import Evidence, Question
+from eval.results import Result
 
 Status = Literal["answered", "not_found"]
 
@@ -18,6 +19,7 @@ def result(
     evidence: Sequence[Evidence] = (),
     quotes: Sequence[Quote] = (),
     verbatim: bool = True,
+    elsewhere: bool = False,
     timing: Mapping[str, float] | None = None,
     **asked: Any,
 ) -> Result:
@@ -38,7 +40,7 @@ def result(
         ],
         timing_ms=dict(timing or {"total": 10.0}),
     )
-    return Result(question, answer, relevant, verbatim)
+    return Result(question, answer, relevant, verbatim, elsewhere)
 
 
 def quote(text: str, document: str = "bees.txt", also: Sequence[str] = (), **place: Any) -> Quote:

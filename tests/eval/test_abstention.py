@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from eval import score_abstention
-from eval.abstention import Bin, auroc, calibration_error, reliability
+from eval.abstention import Bin, auroc, calibration_error, reliability, score_abstention
 from tests.eval.results import result
 
 

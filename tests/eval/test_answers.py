@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from assistant import Quote
-from eval import Evidence, score_answers
-from eval.answers import cites_rightly, quotes_hold
+from eval.answers import cites_rightly, quotes_hold, score_answers
+from eval.questions import Evidence
 from tests.eval.results import quote, result
 
 FACTS = Evidence(document="bees.txt", all_of=["forty hives", "the quay"], any_of=["honey", "wax"])

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
@@ -65,3 +67,18 @@ def test_no_difference_has_p_1() -> None:
 
 def test_one_question_tells_nothing() -> None:
     assert paired_p(np.array([1.0]), np.array([0.0])) == 1
+
+
+def test_a_statistic_biased_upwards_has_its_interval_reflected() -> None:
+    chance = np.random.default_rng(6)
+    values = chance.normal(0, 1, 40)
+
+    def distance(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:  # of the mean from 0: never below it
+        return np.asarray(np.abs(column.mean(axis=-1)))
+
+    plain, reflected = figure(distance, values), figure(distance, values, biased=True)
+    assert plain is not None
+    assert reflected is not None
+    assert reflected.value == plain.value
+    assert reflected.low == max(2 * plain.value - plain.high, 0)
+    assert reflected.high == pytest.approx(2 * plain.value - plain.low)

@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
-from eval import Evidence, Question
 from eval.chunks import Chunk, WordIndex, cut_by_characters, cut_by_tokens, right_chunks
+from eval.questions import Evidence, Question
 from index import Encoder
 
 TEXT = "".join(f"Hive {number} of the quay gave honey,\nand wax. " for number in range(120))

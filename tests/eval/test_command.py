@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval import MEASURES, load_questions, relevant_passages
+from eval.measures import MEASURES
+from eval.questions import load_questions, relevant_passages
 from index import Index
 from tests.eval.conftest import SAMPLE_SET, Evaluated, Run, evaluate_all, gates
 
@@ -237,3 +238,15 @@ def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
     assert ended.returncode == 2
     assert ended.stderr == f"panel: {tmp_path / 'taken'} cannot be written: Is a directory.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize("options", [["--report", "set.jsonl"], ["--run", "one", "--qrels", "one"]])
+def test_nothing_that_is_read_or_was_just_written_is_written_over(
+    harbour: Path, harbour_set: Path, panel_eval_here: Run, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(harbour_set.parent)
+    before = harbour_set.read_bytes()
+    ended = panel_eval_here("set.jsonl", "--index", harbour, *options)
+    assert ended.returncode == 2
+    assert ended.stderr == "panel: --report, --run and --qrels need a file each, and not one that is read.\n"
+    assert harbour_set.read_bytes() == before

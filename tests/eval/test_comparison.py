@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from eval import Evidence, Question, rank, run_questions
 from eval.chance import Figure
 from eval.comparison import COMPARED, OURS, compare, rank_by, rank_systems
 from eval.measures import Shown
+from eval.questions import Evidence, Question
+from eval.results import rankings_of, run_questions
 from index import Encoder, build
 from tests.assistant.papers import PAPERS
 from tests.conftest import quiet
@@ -39,7 +40,7 @@ def test_every_system_is_ranked_on_the_same_answerable_questions(tmp_path: Path,
     results = run_questions(assistant, questions, lambda: None)
     rankings = rank_systems(assistant, results)
     assert tuple(rankings) == (OURS, *SAME_TEXTS, *OTHER_TEXTS)
-    assert rankings[OURS] == rank(results)
+    assert rankings[OURS] == rankings_of(results)
     for name, (hours, boats) in rankings.items():
         assert (hours.question, boats.question) == ("n-3", "n-1")
         for one in (hours, boats):
@@ -54,7 +55,7 @@ def test_every_system_is_ranked_on_the_same_answerable_questions(tmp_path: Path,
 def test_every_system_is_tested_against_ours() -> None:
     names = [f"n-{number}" for number in range(8)]
     good, bad = ([ranking(name, order, ["a"]) for name in names] for order in (["a", "x"], ["x", "a"]))
-    scores = compare({OURS: good, "bad": bad, "good": good}, set(names))
+    scores = compare({OURS: good, "bad": bad, "good": good}, set(names), tested=True)
     assert scores[OURS] == dict.fromkeys(COMPARED, Figure(1, 1, 1))
     assert set(scores["bad"]) == {*COMPARED, "p, Success@1", "p, nDCG@10"}
     assert scores["bad"]["p, Success@1"] == pytest.approx(2 / 2**8)
@@ -65,13 +66,18 @@ def test_every_system_is_tested_against_ours() -> None:
 def test_only_the_questions_that_are_named_count() -> None:
     ours = [ranking("n-1", ["a"], ["a"]), ranking("n-2", ["x"], ["a"])]
     theirs = [ranking("n-1", ["x"], ["a"]), ranking("n-2", ["a"], ["a"])]
-    scores = compare({OURS: ours, "other": theirs}, {"n-2", "n-7"})
+    scores = compare({OURS: ours, "other": theirs}, {"n-2", "n-7"}, tested=True)
     assert (scores[OURS]["Success@1"], scores["other"]["Success@1"]) == (Figure(0, 0, 0), Figure(1, 1, 1))
-    assert compare({OURS: ours, "other": theirs}, set()) == {OURS: {}, "other": {}}
+    assert compare({OURS: ours, "other": theirs}, set(), tested=True) == {}
+
+
+def test_there_is_no_p_where_none_is_asked_for() -> None:
+    one = [ranking("n-1", ["a"], ["a"])]
+    assert set(compare({OURS: one, "other": one}, {"n-1"}, tested=False)["other"]) == set(COMPARED)
 
 
 def test_ndcg_is_left_out_where_other_texts_are_right() -> None:
     ours, chunks = [ranking("n-1", ["a"], ["a"])], [ranking("n-1", ["c#1"], ["c#1", "c#2"])]
-    scores = compare({OURS: ours, "chunks": chunks}, {"n-1"})
+    scores = compare({OURS: ours, "chunks": chunks}, {"n-1"}, tested=True)
     assert set(scores["chunks"]) == {*COMPARED, "p, Success@1"} - {"nDCG@10"}
     assert "nDCG@10" in scores[OURS]

@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant import Assistant
-from eval import Evaluation, Result, evaluate, load_questions, run_questions
+from eval.evaluation import Evaluation, evaluate
 from eval.html_report import html_report
 from eval.misses import find_misses
 from eval.provenance import provenance
+from eval.questions import load_questions
+from eval.results import Result, run_questions
 from tests.eval.conftest import SAMPLE_SET, Evaluated
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -129,7 +131,7 @@ def test_words_of_papers_and_questions_are_no_markup(harbour: Path) -> None:
 def report(assistant: Assistant, results: list[Result]) -> str:
     evaluation: Evaluation = evaluate(assistant, results, compared=False)
     told = provenance(assistant, SAMPLE_SET)
-    return html_report(evaluation, find_misses(assistant, results), told, "panel eval")
+    return html_report("sample.jsonl", evaluation, find_misses(assistant, results), told, "panel eval")
 
 
 def test_sets_without_types_or_of_one_kind_have_a_report(

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from eval import Question, run_questions
 from eval.latency import latency, stage_medians
+from eval.questions import Question
+from eval.results import run_questions
 from tests.eval.results import result
 
 

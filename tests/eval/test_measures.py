@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import ir_measures
 import pytest
 
-from eval import MEASURES, Ranking, Shown, measure, score_retrieval
-from eval.measures import qrels, run_of
+from eval.measures import MEASURES, Ranking, Shown, measure, qrels, run_of, score_retrieval
 
 NAMES = ["Success@1", "Success@3", "Success@5", "Success@10", "P@1", "R@10", "RR@10", "nDCG@10"]
 

@@ -1,12 +1,14 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from assistant import Assistant
-from eval import Question, Result
 from eval.misses import FAULTS, Miss, find_misses
+from eval.questions import Question
+from eval.results import Result
 
 (
     ANSWERED_ALL_THE_SAME,
@@ -16,6 +18,7 @@ from eval.misses import FAULTS, Miss, find_misses
     WITHOUT_FACTS,
     ELSEWHERE,
     NOT_VERBATIM,
+    READ_ELSEWHERE,
 ) = FAULTS
 
 
@@ -56,7 +59,7 @@ def refused(result: Result) -> Result:
 
 
 def of_another_day(result: Result) -> Result:
-    question: Question = result.question.model_copy(update={"meeting_date": "1999-12-31"})
+    question: Question = result.question.model_copy(update={"meeting_date": date(1999, 12, 31)})
     return replace(result, question=question)
 
 
@@ -72,6 +75,7 @@ def of_another_day(result: Result) -> Result:
         (lambda one: answered(one, quotes=[]), [WITHOUT_FACTS]),
         (of_another_day, [ELSEWHERE]),
         (lambda one: replace(one, verbatim=False), [NOT_VERBATIM]),
+        (lambda one: replace(one, elsewhere=True), [READ_ELSEWHERE]),
         (lambda one: replace(refused(with_a_wrong_one_first(one)), verbatim=False), [REFUSED, LATE, NOT_VERBATIM]),
         (lambda one: answered(without_right_ones(one), quotes=[]), [NOT_FOUND, WITHOUT_FACTS]),
     ],

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from eval import Question, Result, load_questions, rank, run_questions, score_retrieval
-from eval.qmsum import main
+from eval.convert import convert
+from eval.measures import score_retrieval
+from eval.qmsum import write_meetings
+from eval.questions import Question, load_questions
+from eval.results import Result, rankings_of, run_questions
 from index import Encoder, build
 from tests.conftest import quiet
 
@@ -40,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is written of a file of the form."""
     place = tmp_path_factory.mktemp("qmsum")
     (place / "meetings.jsonl").write_text("".join(json.dumps(one) + "\n" for one in MEETINGS), encoding="utf-8")
-    main([str(place / "meetings.jsonl"), str(place / "out")])
+    convert([str(place / "meetings.jsonl"), str(place / "out")], "QMSum", write_meetings)
     return place / "out"
 
 
@@ -102,4 +105,4 @@ def test_what_overlaps_the_turns_is_right(results: list[Result], assistant: Assi
 
 
 def test_clear_questions_are_answered_first(results: list[Result]) -> None:
-    assert score_retrieval(rank(results))["Success@1"].value == 1
+    assert score_retrieval(rankings_of(results))["Success@1"].value == 1

@@ -1,13 +1,21 @@
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus import PanelError
-from eval import Evidence, Question, QuestionSetError, load_questions, relevant_passages
-from eval.questions import write_questions
+from eval.questions import (
+    Evidence,
+    Question,
+    QuestionSetError,
+    is_read_elsewhere,
+    load_questions,
+    relevant_passages,
+    write_questions,
+)
 from index import Encoder, Index
 from tests.conftest import ROOT
 from tests.passages import stored, unembedded
@@ -66,7 +74,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     place = Evidence(document="a b.txt", heading="Hives", paragraph="1.1", page=3, span=(7, 21), any_of=["Göteborg"])
     questions = [
         Question(id="n-1", question="Who\u2028keeps “the bees”?", split="test", evidence=[place, place]),
-        Question(id="n-3", question="When?", type="date", split="dev", evidence=[place], meeting_date="2024-10-09"),
+        Question(
+            id="n-3", question="When?", type="date", split="dev", evidence=[place], meeting_date=date(2024, 10, 9)
+        ),
         Question.model_validate(UNANSWERED),
     ]
     write_questions(iter(questions), tmp_path / "set.jsonl")
@@ -220,20 +230,55 @@ def test_the_evidence_that_is_told_first_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "evidence",
+    ("evidence", "why"),
     [
-        {"document": "lost.pdf"},
-        {"document": "pack.pdf", "page": 4},
-        {"document": "pack.pdf", "paragraph": "1"},
-        {"document": "pack.pdf", "heading": "Quay Lights", "page": 7},
-        {"document": "pack.pdf", "all_of": ["lanterns", "copper"]},
-        {"document": "pack.pdf", "any_of": ["submarine"]},
+        ({"document": "lost.pdf"}, "the index has no paper lost.pdf"),
+        ({"document": "pack.pdf", "page": 4}, "no passage of pack.pdf is at the place that it names"),
+        ({"document": "pack.pdf", "heading": "Quay Lights", "page": 7}, "no passage of pack.pdf is at the place"),
+        (
+            {"document": "pack.pdf", "all_of": ["lanterns", "copper"]},
+            "no passage of pack.pdf holds “lanterns” and “copper”",
+        ),
+        ({"document": "pack.pdf", "any_of": ["submarine"]}, "no passage of pack.pdf holds “any of submarine”"),
+        ({"document": "pack.pdf", "span": (900, 990), "all_of": ["copper"]}, "holds “copper” within its span"),
     ],
 )
-def test_evidence_that_is_nowhere_is_an_error_that_names_it(evidence: dict[str, Any]) -> None:
-    with pytest.raises(QuestionSetError, match="Question n-1: no passage of this index holds its evidence") as raised:
+def test_evidence_that_is_nowhere_is_an_error_that_says_why(evidence: dict[str, Any], why: str) -> None:
+    with pytest.raises(QuestionSetError) as raised:
         relevant_passages(asked({"document": "minutes.pdf"}, evidence), PASSAGES)
-    assert json.dumps(evidence, separators=(",", ":")) in str(raised.value)
+    assert str(raised.value).startswith("Question n-1: ")
+    assert why in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "found", "elsewhere"),
+    [
+        ({"paragraph": "1.1"}, {"pack.pdf#1"}, False),
+        ({}, {"pack.pdf#1", "pack.pdf#2"}, False),
+        ({"paragraph": "9.9"}, {"pack.pdf#1", "pack.pdf#2"}, True),  # found, but to be cited otherwise
+        ({"heading": "Thefts"}, {"pack.pdf#1", "pack.pdf#2"}, True),
+    ],
+)
+def test_facts_read_at_another_place_are_found_and_told_of(
+    place: dict[str, Any], found: set[str], elsewhere: bool
+) -> None:
+    question = asked({"document": "pack.pdf", "all_of": ["forty lanterns"], **place})
+    assert set(relevant_passages(question, PASSAGES)) == found
+    assert is_read_elsewhere(question, PASSAGES) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"meeting_date": "9 October 2024"}, "meeting_date"),
+        ({"question": "?"}, "question"),
+        ({"question": "\ud800 hello"}, "line 1"),
+        ({"evidence": [{"document": "bees.txt", "all_of": [" "]}]}, "all_of"),
+    ],
+)
+def test_what_cannot_be_asked_or_found_is_refused(tmp_path: Path, changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(QuestionSetError, match=said):
+        load_questions(write(tmp_path, {**ASKED, **changed}))
 
 
 def test_an_unanswerable_question_has_no_passage() -> None:

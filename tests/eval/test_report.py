@@ -3,9 +3,13 @@ from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
-from eval import Evaluation, Evidence, Figure
+from eval.chance import Figure
 from eval.comparison import OURS, Score
+from eval.evaluation import Evaluation
+from eval.latency import latency, stage_medians
+from eval.questions import Evidence
 from eval.report import as_json, tables
+from eval.results import Result
 from tests.eval.results import quote, result
 
 HALF, NONE = Figure(0.5, 0.4, 0.6), Figure(0, 0, 0)
@@ -35,8 +39,16 @@ def rows(table: Table) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def evaluation(
+    results: Sequence[Result],
+    scores: Mapping[str, Mapping[str, Figure | int]],
+    comparison: Mapping[str, Mapping[str, Score]],
+) -> Evaluation:
+    return Evaluation({"all": results}, scores, comparison, latency(results), stage_medians(results))
+
+
 def shown(comparison: Mapping[str, Mapping[str, Score]]) -> Sequence[Table]:
-    return tables(Evaluation(RESULTS, SCORES, comparison))
+    return tables(evaluation(RESULTS, SCORES, comparison))
 
 
 def test_splits_stand_side_by_side_and_types_below_each_other() -> None:
@@ -53,7 +65,7 @@ def test_splits_stand_side_by_side_and_types_below_each_other() -> None:
 
 
 def test_without_types_there_is_no_table_of_them() -> None:
-    assert len(tables(Evaluation(RESULTS, {"test": SCORES["all"]}, {}))) == 2
+    assert len(tables(evaluation(RESULTS, {"test": SCORES["all"]}, {}))) == 2
 
 
 def test_a_comparison_is_a_table_a_split_and_a_row_a_system() -> None:
@@ -73,7 +85,7 @@ def test_the_last_table_says_how_long_answers_took() -> None:
 
 
 def test_json_holds_every_figure_with_its_interval() -> None:
-    told = as_json(Evaluation(RESULTS, SCORES, {"dev": COMPARED}), {"commit": "abc"})
+    told = as_json(evaluation(RESULTS, SCORES, {"dev": COMPARED}), {"commit": "abc"})
     assert json.loads(json.dumps(told)) == told
     assert set(told) == {"provenance", "scores", "comparison", "questions", "timings"}
     assert told["provenance"] == {"commit": "abc"}
@@ -84,7 +96,7 @@ def test_json_holds_every_figure_with_its_interval() -> None:
 
 
 def test_json_says_what_came_of_each_question() -> None:
-    questions = as_json(Evaluation(RESULTS, SCORES, {}), {})["questions"]
+    questions = as_json(evaluation(RESULTS, SCORES, {}), {})["questions"]
     assert questions[0] == {
         "id": "n-1",
         "type": "who",
@@ -107,7 +119,7 @@ def test_json_says_what_came_of_each_question() -> None:
 
 def test_only_timings_differ_between_two_runs_alike_but_for_their_speed() -> None:
     fast, slow = (
-        as_json(Evaluation([result({}, timing={"total": total, "encode": 1.0})], SCORES, {}), {})
+        as_json(evaluation([result({}, timing={"total": total, "encode": 1.0})], SCORES, {}), {})
         for total in (2.0, 9.0)
     )
     assert fast.pop("timings") == {

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from eval import Evidence, Question, QuestionSetError, rank, run_questions
 from eval.measures import Shown
+from eval.questions import Evidence, Question, QuestionSetError
+from eval.results import rankings_of, run_questions
 from tests.eval.results import result
 
 KNOWN = "What was said about Op Shopkeeper?"
@@ -18,7 +19,7 @@ def silent() -> None:
 
 def test_answerable_questions_are_ranked_whatever_the_answer_says() -> None:
     right = {"a": 3, "c": 2}
-    (ranking,) = rank([result(right, ["b", "a"], "not_found"), result({}, ["a"])])
+    (ranking,) = rankings_of([result(right, ["b", "a"], "not_found"), result({}, ["a"])])
     assert (ranking.question, ranking.right) == ("n-1", right)
     assert ranking.shown == (Shown("b", 3), Shown("a", 3))  # "bees are kept"
 

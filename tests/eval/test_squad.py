@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from eval import Question, load_questions, rank, run_questions, score_retrieval
-from eval.squad import main, read_articles
+from eval.convert import convert
+from eval.measures import score_retrieval
+from eval.questions import Question, load_questions
+from eval.results import rankings_of, run_questions
+from eval.squad import read_articles, write_articles
 from index import Encoder, build
 from tests.conftest import quiet
 
@@ -54,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is written of a file of the form."""
     place = tmp_path_factory.mktemp("squad")
     (place / "squad.json").write_text(json.dumps({"version": "v2.0", "data": ARTICLES}), encoding="utf-8")
-    main([str(place / "squad.json"), str(place / "out")])
+    convert([str(place / "squad.json"), str(place / "out")], "SQuAD 2.0", write_articles)
     return place / "out"
 
 
@@ -100,4 +103,4 @@ def test_what_is_written_can_be_indexed_and_asked(folder: Path, questions: list[
     build(folder / "papers", folder / "index", encoder, quiet)
     results = run_questions(Assistant(folder / "index"), questions, lambda: None)
     assert [bool(one.relevant) for one in results] == [True, True, True, False, True]
-    assert score_retrieval(rank(results))["Success@1"].value == 1
+    assert score_retrieval(rankings_of(results))["Success@1"].value == 1

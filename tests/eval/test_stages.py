@@ -5,7 +5,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.question import understand
-from eval import Evidence, Question, Result, relevant_passages, run_questions
+from eval.questions import Evidence, Question, relevant_passages
+from eval.results import Result, run_questions
 from eval.stages import Standing, stand
 from index import StoredPassage
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import ir_measures
 import pytest
 
-from eval import MEASURES, rank, score_retrieval
+from eval.measures import MEASURES, score_retrieval
+from eval.results import rankings_of
 from eval.trec import qrels_lines, run_lines
 from tests.eval.results import result
 
@@ -32,7 +33,7 @@ def test_ir_measures_reads_from_both_files_the_scores_that_were_given(tmp_path: 
     (tmp_path / "qrels").write_text("".join(qrels_lines(results)), encoding="utf-8")
     qrels, run = ir_measures.read_trec_qrels(str(tmp_path / "qrels")), ir_measures.read_trec_run(str(tmp_path / "run"))
     read = ir_measures.calc_aggregate(MEASURES, qrels, run)
-    scores = score_retrieval(rank(results))
+    scores = score_retrieval(rankings_of(results))
     assert {str(one): value for one, value in read.items()} == pytest.approx(
         {str(one): scores[str(one)].value for one in MEASURES}
     )
