@@ -39,6 +39,7 @@ def html_report(
         name=name,
         head=head,
         splits=splits,
+        measures=max(splits.values(), key=len),
         types=types,
         of_types=OF_TYPES,
         comparison={split: own for split, own in evaluation.comparison.items() if split in SPLITS and own},

@@ -61,7 +61,8 @@ def figure(of: dict[str, float]) -> str:
 def test_every_figure_is_in_the_table_of_its_split(run: Evaluated) -> None:
     table, scores = rows(page_of(run), "measures"), run.printed["scores"]
     splits = table.pop("")
-    assert splits == [name for name in scores if name in ("all", "dev", "test", "train")]
+    assert set(splits) == {name for name in scores if name in ("all", "dev", "test", "train")}
+    assert splits[0] == ("test" if "test" in splits else next(iter(scores)))
     assert set(table) == set(scores["all"])
     for measure, cells in table.items():
         of = [scores[split].get(measure) for split in splits]
@@ -125,7 +126,7 @@ def test_words_of_papers_and_questions_are_no_markup(harbour: Path) -> None:
     page = lxml.html.document_fromstring(report(assistant, [replace(result, answer=answer)]))
     assert "What do the <b>goats</b> eat?" in text(page)
     assert "<script>alert(1)</script> & <img src=x>" in text(page)
-    assert not page.xpath("//script | //b | //img[@src='x']")
+    assert not page.xpath("//script[contains(., 'alert')] | //b | //img[@src='x']")
 
 
 def report(assistant: Assistant, results: list[Result]) -> str:

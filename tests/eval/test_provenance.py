@@ -15,8 +15,8 @@ from tests.conftest import ROOT, SAMPLE
 from tests.eval.conftest import SAMPLE_SET
 
 
-def short(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +31,14 @@ def test_it_is_the_same_for_another_assistant_over_the_same_index(told: dict[str
 def test_questions_papers_and_weights_are_named_by_their_bytes(
     told: dict[str, str], sample_assistant: Assistant
 ) -> None:
-    assert told["Questions"] == f"sample.jsonl, SHA-256 {short(SAMPLE_SET.read_bytes())}"
+    assert told["Questions"] == f"sample.jsonl, SHA-256 {sha256(SAMPLE_SET.read_bytes())}"
     papers = sorted(path for path in SAMPLE.iterdir() if path.suffix == ".pdf")
     digests = "\n".join(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in papers)
-    assert told["Archive"] == f"{len(papers)} papers, SHA-256 of theirs {short(digests.encode())}"
+    assert told["Archive"] == f"{len(papers)} papers, SHA-256 of their list {sha256(digests.encode())}"
     learned = [ROOT / "assistant" / "ranking.json", ROOT / "assistant" / "confidence.json", ROOT / "index" / "late.npz"]
-    digest = short(b"".join(path.read_bytes() for path in learned))
+    digest = sha256(b"".join(path.read_bytes() for path in learned))
     assert told["Learned weights"] == f"SHA-256 {digest} of ranking.json, confidence.json, late.npz"
-    assert told["Model"] == f"all-MiniLM-L6-v2, weights SHA-256 {sample_assistant.encoder.weights[:16]}"
+    assert told["Model"] == f"all-MiniLM-L6-v2, weights SHA-256 {sample_assistant.encoder.weights}"
     assert told["Index"].endswith(f", {len(sample_assistant.index.passages())} passages")
 
 

@@ -340,7 +340,7 @@ def test_evidence_of_the_sample_set_was_said_when_the_question_says(sample_index
     assert dated
     for question in dated:
         dates = {passages[found].meeting_date for found in relevant_passages(question, passages.values())}
-        assert dates == {question.meeting_date}, question.id
+        assert dates == {str(question.meeting_date)}, question.id
 
 
 @pytest.mark.parametrize("name", INVENTED)

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from rich.table import Table
 
@@ -97,7 +98,13 @@ def test_json_holds_every_figure_with_its_interval() -> None:
 
 def test_json_says_what_came_of_each_question() -> None:
     questions = as_json(evaluation(RESULTS, SCORES, {}), {})["questions"]
-    assert questions[0] == {
+    first = questions[0]
+    assert first["question"] == "Who keeps the bees?"
+    assert first["evidence"][0]["all_of"] == ["Ann"]
+    assert (first["relevant"], [one["id"] for one in first["passages"]]) == (["a"], ["x", "a"])
+    assert [(one["text"], one["citation"]["page"]) for one in first["quotes"]] == [("Ann.", 7)]
+    outcome = ("id", "type", "split", "rank", "status", "confidence")
+    assert {key: first[key] for key in (*outcome, "quotes_verbatim", "facts_quoted", "citation_right")} == {
         "id": "n-1",
         "type": "who",
         "split": "dev",
@@ -122,7 +129,9 @@ def test_only_timings_differ_between_two_runs_alike_but_for_their_speed() -> Non
         as_json(evaluation([result({}, timing={"total": total, "encode": 1.0})], SCORES, {}), {})
         for total in (2.0, 9.0)
     )
-    assert fast.pop("timings") == {
+    timings = fast.pop("timings")
+    assert datetime.fromisoformat(timings.pop("asked"))
+    assert timings == {
         "latency_ms": {key: {"value": 2, "low": 2, "high": 2} for key in ("p50", "p95", "p99")},
         "stage_median_ms": {"total": 2, "encode": 1},
     }
