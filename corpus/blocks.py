@@ -23,6 +23,7 @@ from corpus.headings import (
     heading_rank,
     is_marked_heading,
 )
+from corpus.titles import is_body
 
 
 class Kind(StrEnum):
@@ -58,6 +59,8 @@ DECIDES = re.compile(
     r"(?:It\s+was\s+)?(?:UNANIMOUSLY\s+)?(?:RESOLVED|AGREED|RECOMMENDED)\b|(?:Resolved|Agreed|Decision)\s*[:–-]|(?:Action|ACTION)S?\s*(?:\d+\s*)?"
     r"(?:\([^()]{2,40}\)\s*)?[:–-]"
 )
+TITLE_WIDTH = 60  # characters; text is seldom set so narrow
+SECTION = re.compile(r"(\d{1,2})(?:\.0)?[.)]?\s+(?=[A-Z])")  # "3. Costs"
 REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s+the\b", re.IGNORECASE)
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
@@ -123,6 +126,8 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True  # the line that dates a title block stands over the title itself
     if any(DATE_LINE.fullmatch(one) or (REPORT_OF.match(one) and one.upper() == one) for one in (above, words)):
         return True
+    if len(group) == 1 and ((is_body(above) and is_body(words)) or (words[:1] == "R" and REPORT_OF.match(words))):
+        return True  # a body's name over another's, and a title over its author
     if len(group) == 1 and re.fullmatch(r"[A-Z]{2,6}", above) and MINUTE.match(words):
         return True  # a body's short name over the number of the minute
     if len(group) == 1 and MINUTE_TITLE.fullmatch(above) and words[:1].isupper():
@@ -131,12 +136,31 @@ def _opens_block(document: Document, group: list[Line], line: Line) -> bool:
         return True
     if DECIDES.match(words) and above.endswith((".", ":", ")", "and")):
         return True
+    if _counts_on(document.slice(group[0]), words) or (len(group) == 1 and _stands_over(above, words)):
+        return True
     if NUMBERED.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         # A wrapped line may begin with a figure; a new paragraph begins after a full stop.
         return line.gap or above.endswith((".", ":", ";", "?", "!", "and", "or"))
     if BULLET.match(document.slice(group[0])) and line.gap and words[:1].islower():
         return False  # a list item that runs on below its own bullet
     return line.gap
+
+
+def _stands_over(above: str, words: str) -> bool:
+    """Whether a short numbered line is the title of what begins under it: a sentence would run on to the margin."""
+    short = len(above) < TITLE_WIDTH and above[-1].isalnum()
+    return bool(short and LISTED.match(above) and words[:1].isupper() and len(words) > len(above))
+
+
+def _counts_on(opening: str, words: str) -> bool:
+    """Whether a line's number is the next after that of the block above: "2.2" after "2.1", "3.1" after "3. Costs"."""
+    number = NUMBERED.match(words)
+    before = NUMBERED.match(opening) or SECTION.match(opening)
+    if not number or not before:
+        return False
+    *section, last = map(int, number[1].split("."))
+    above = [int(part) for part in before[1].split(".")]
+    return (above == section and last == 1) or above == [*section, last - 1]
 
 
 def _classify(
@@ -161,7 +185,10 @@ def _classify(
         return replace(block, kind=Kind.LABEL)
     # An item that the file marks as one is a heading only where its type says so.
     item = group[0].depth and not (group[0].size or group[0].bold)
-    if not item and (rank := heading_rank(document, words, group, following, sizes)):
+    # Of a title block the body's name over its day, and the author's under the title.
+    author = REPORT_OF.match(words) and words.upper() != words
+    around = author or (is_body(words) and following and not following[0].gap)
+    if not item and not around and (rank := heading_rank(document, words, group, following, sizes)):
         return replace(block, kind=Kind.HEADING, rank=rank)
     if group[0].depth or BULLET.match(words) or (ENUMERATED.match(words) and not INITIALS.match(words)):
         return replace(block, kind=Kind.ITEM)

@@ -10,7 +10,7 @@ from corpus.dates import DATE, find_date
 from corpus.furniture import ITEM_MARK, printed_page
 from corpus.headings import ITEM_NOTE, LONGEST_HEADING
 from corpus.paper import PRESENTED
-from corpus.titles import FIELD, ISSUED, WHOLE_MINUTES, kind_of, name_body, opens_minutes
+from corpus.titles import FIELD, ISSUED, WHOLE_MINUTES, is_council, kind_of, name_body, opens_minutes
 
 # What a program prints over a file's own title.
 MARKING = re.compile(
@@ -44,8 +44,7 @@ def read_cover(opening: Sequence[str]) -> Cover:
     agenda = next((i for i, line in enumerate(opening) if AGENDA.fullmatch(line)), None)
     lines = opening[: min(6, agenda or 6)]
     bodies = [name for line in lines if (name := name_body(FIELD.sub("", line).strip()))]
-    # The council's own name stands over its committee's.
-    body = next((name for name in bodies if not name.casefold().endswith("council")), next(iter(bodies), None))
+    body = next((name for name in bodies if not is_council(name)), next(iter(bodies), None))
     # Only what stands alone on its line dates a file: a date inside a sentence may be any meeting's.
     items = next((i for i, line in enumerate(opening) if i > (agenda or 0) and AGENDA_ITEM.match(line)), len(opening))
     dated = [

@@ -64,7 +64,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         whole = _cover_paper(replace(cover, title=title), blocks, words)
         return [replace(whole, kind=PaperKind.TRANSCRIPT, pack_date=None)]
     agenda = read_agenda(document, blocks, words) if cover.pack_date else []
-    titled = set(title_blocks(blocks, words))
+    heads = list(title_blocks(blocks, words))
+    titled = {head[0] for head in heads}
     own = min([HEAD, *(i for i in titled if i >= HEAD_LINES)])
     if cover.pack_date and not cover.is_agenda and any(map(MINUTED.match, words[:own])):
         cover = replace(cover, is_minutes=True)
@@ -72,7 +73,11 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         titled -= {i for i in titled if i < HEAD_LINES}
     named = {i for i in item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = find_bookmarks(document, blocks) if cover.is_agenda else {}
-    stamps = find_stamps(document, blocks)
+    # A stamp in the midst of a title block is of the paper that begins there.
+    stamps = {
+        next((head[0] for head in heads if at in head), at): number
+        for at, number in find_stamps(document, blocks).items()
+    }
     starts = sorted({0, *titled, *named, *bookmarks, *stamps, *segments(document, blocks), *appendices(blocks, words)})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):

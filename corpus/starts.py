@@ -11,8 +11,8 @@ from corpus.headings import DATE_LINE, TOP_HEADING
 from corpus.titles import HEAD_LINES, NUMBERED_APPENDIX, find_minutes, find_title, is_body
 
 
-def title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
-    """The first block of each title block of a report or of minutes, with what stands over it."""
+def title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[range]:
+    """The blocks of each title block of a report or of minutes, with what stands over it."""
     taken = 0
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         if i < taken or block.kind in (Kind.ITEM, Kind.QUESTION) or len(line) > 300:
@@ -24,7 +24,7 @@ def title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]
             while first > taken and i - first < HEAD_LINES and _leads(blocks, words, first - 1):
                 first -= 1
             taken = i + (title.lines if title else 1)
-            yield first
+            yield range(first, taken)
 
 
 def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import takewhile, zip_longest
 
 from corpus.dates import find_date
+from corpus.furniture import ITEM_MARK
 from corpus.headings import DATE_LINE
 from corpus.paper import PaperKind
 from corpus.people import split_office
@@ -111,8 +112,8 @@ def find_title(words: Sequence[str], at: int) -> Title | None:
     line = words[at]
     if (found := TITLE_BLOCK.match(line)) and name_body(line) and not ISSUED.search(line):
         return _title_below(words, at, 1, name_body(found["body"]), find_date(line))
-    following = words[at + 1] if at + 1 < len(words) else ""
-    if is_body(line) and DATE_LINE.fullmatch(following):
+    day = next((i for i in (1, 2) if at + i < len(words) and DATE_LINE.fullmatch(words[at + i])), 0)
+    if day and all(map(is_body, words[at : at + day])):
         return read_head(words, at)
     return _fields(words, at)
 
@@ -130,11 +131,13 @@ def read_head(words: Sequence[str], at: int) -> Title | None:
     for place, line in enumerate(words[at : at + HEAD_LINES], start=1):
         if len(line) > 160 or line.endswith("."):
             break
-        if not day and DATE_LINE.fullmatch(line):
+        if ITEM_MARK.fullmatch(line):
+            pass
+        elif not day and DATE_LINE.fullmatch(line):
             day = find_date(line)
         elif not who and (found := AUTHOR.match(line)):
             who = found["who"] or found["author"]
-        elif not body and is_body(line):
+        elif is_body(line) and (not body or is_council(body)):
             body = line
         elif not title and not ISSUED.search(line):
             title = line
@@ -239,6 +242,11 @@ def minutes_body(line: str) -> str | None:
 def is_body(line: str) -> bool:
     """Whether a line is nothing but the name of a body."""
     return len(line) < 90 and name_body(line) == sentence_case(line)
+
+
+def is_council(body: str) -> bool:
+    """Whether a body is the whole council or authority, whose name stands over its committee's."""
+    return body.casefold().endswith(("council", "authority"))
 
 
 def name_body(line: str) -> str | None:

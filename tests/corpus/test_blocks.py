@@ -238,3 +238,32 @@ def test_rows_that_tell_no_type_size_do_not_make_headings_of_short_paragraphs() 
     rows = [[f"Road {i}", f"shut for {i} days and then again", "open"] for i in range(20)]
     document = read_document("a.docx", make_docx(p("Roads and Bridges"), p(ALDER), table(*rows)))
     assert found(document)[0].kind is Kind.PARAGRAPH
+
+
+def test_numbers_that_count_on_open_blocks_where_no_line_is_left_free() -> None:
+    text = (
+        "2. Moorings\n2.1 Of the moorings 41 are let\n2.2 There is a list of 16 boats.\n3. Dredging\n3.1 The barge sank"
+    )
+    assert blocks(text_file(text + f". {ALDER}\n")) == [
+        (Kind.HEADING, "2. Moorings"),
+        (Kind.NUMBERED, "2.1 Of the moorings 41 are let"),
+        (Kind.NUMBERED, "2.2 There is a list of 16."),
+        (Kind.HEADING, "3. Dredging"),
+        (Kind.NUMBERED, f"3.1 The barge sank. {ALDER}"),
+    ]
+
+
+@pytest.mark.parametrize("below", ["4.2 of the moorings are let", "2.3 Boats wait", "9.1 Boats wait"])
+def test_numbers_that_do_not_count_on_stay_in_their_paragraph(below: str) -> None:
+    (block,) = find_blocks(text := text_file(f"2.1 The harbour has a list of\n{below}\n"), text.lines)
+    assert (block.kind, block.number) == (Kind.NUMBERED, "2.1")
+
+
+def test_a_short_numbered_line_over_a_sentence_is_its_title() -> None:
+    text = f"1. Minutes of the last meeting\n{ALDER}\n\n2. Moorings on the western quay\n{BIRCH}\n"
+    assert blocks(text_file(text)) == [
+        (Kind.HEADING, "1. Minutes of the last meeting"),
+        (Kind.PARAGRAPH, ALDER),
+        (Kind.HEADING, "2. Moorings on the western quay"),
+        (Kind.PARAGRAPH, BIRCH),
+    ]

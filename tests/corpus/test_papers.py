@@ -245,3 +245,25 @@ def test_a_file_that_names_no_meeting_is_one_paper_without_a_date() -> None:
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_report_under_its_council_and_committee_has_its_own_title_and_author(gap: str) -> None:
+    head = ["Harbour City Council", "Quays and Ferries Scrutiny Committee", "14 March 2022", "Agenda item 4"]
+    title = ["Moorings: Half-Year Review", "Report of the Head of Harbours, Ann Alder"]
+    paper = only(gap.join(head) + "\n\n" + gap.join(title) + f"\n\n1. Background{gap}1.1 {BIRCH}{gap}1.2 {CEDAR}\n")
+    assert (paper.title, paper.body) == ("Moorings: Half-Year Review", "Quays and Ferries Scrutiny Committee")
+    assert paper.meeting_date == MARCH
+    assert (paper.author, paper.office) == ("Ann Alder", "Head of Harbours")
+
+
+def test_minutes_set_tightly_have_their_items_and_paragraphs() -> None:
+    reading = read_text_file(
+        "Harbour City Council\nQuays and Ferries Scrutiny Committee\n\n"
+        "Minutes of the meeting held on 14 March 2022 at 6.30pm in the Town Hall\n\n"
+        f"1. Minutes of the last meeting\n{ALDER}\n\n2. Moorings\n2.1 {BIRCH}\n2.2 {CEDAR}\n"
+    )
+    (paper,) = reading.papers
+    assert (paper.title, paper.body) == ("Minutes of 14 March 2022", "Quays and Ferries Scrutiny Committee")
+    told = [(one.paragraph, one.headings[-1:]) for one in reading.passages if BIRCH in one.text or CEDAR in one.text]
+    assert told == [("2.1", ("2. Moorings",)), ("2.2", ("2. Moorings",))]
