@@ -118,9 +118,18 @@ def _of_text(document: Document) -> Iterable[int]:
     first = words.index(title) if title else -1
     for i, own in enumerate(words):
         marker = own.lower().startswith("page") and printed_page(own) is not None
-        stamp = ITEM_MARK.fullmatch(own) and (i < EDGE or own.lower().startswith("agenda"))
+        below = words[i + 1] if i + 1 < len(words) else ""
+        over_title = below.upper() == below and len(below.split()) > 1
+        opens = i < EDGE or over_title or _ends_page(words[i - 1]) or own.lower().startswith("agenda")
+        stamp = opens and ITEM_MARK.fullmatch(own)
         if is_blank_notice(own) or marker or stamp or (own == title and i != first):
             yield i
+
+
+def _ends_page(words: str) -> bool:
+    """Whether a line of bare text is what a page ends with: its number, a foot that holds it, a rule."""
+    foot = len(words) < 60 and NAMED_MARK.search(words)
+    return bool(foot) or printed_page(words) is not None or not any(map(str.isalnum, words))
 
 
 def item_marks(document: Document) -> Iterable[tuple[Line, str]]:

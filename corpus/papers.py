@@ -15,13 +15,13 @@ from pathlib import PurePosixPath
 from corpus.agenda import AGENDA_ITEM, AgendaItem, read_agenda
 from corpus.blocks import Block, Kind
 from corpus.cover import HEAD, Cover, read_cover
-from corpus.dates import DATE, Period, find_period
+from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document, Line
 from corpus.headings import LONGEST_HEADING, plain_heading
 from corpus.items import find_item, place_items, split_untitled
 from corpus.paper import PRESENTED, Paper, PaperKind
 from corpus.people import split_office
-from corpus.starts import appendices, find_bookmarks, find_stamps, item_titles, segments, title_blocks
+from corpus.starts import after_meetings, appendices, find_bookmarks, find_stamps, item_titles, segments, title_blocks
 from corpus.titles import (
     APPENDIX,
     HEAD_LINES,
@@ -78,12 +78,15 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         next((head[0] for head in heads if at in head), at): number
         for at, number in find_stamps(document, blocks).items()
     }
-    starts = sorted({0, *titled, *named, *bookmarks, *stamps, *segments(document, blocks), *appendices(blocks, words)})
+    closed = set(after_meetings(blocks, words))
+    others = {*segments(document, blocks), *appendices(blocks, words)}
+    starts = sorted({0, *titled, *named, *bookmarks, *stamps, *closed, *others})
     papers: list[Paper] = []
     for first, last in zip(starts, [*starts[1:], len(blocks)], strict=True):
         item = find_item(document, agenda, blocks, words, first, last, stamps.get(first))
         before = papers[-1] if papers else None
-        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), first in stamps)
+        marked = first in stamps or (first in closed and _outlasts(cover, before))
+        paper = _paper(first, last, blocks, words, item, cover, before, bookmarks.get(first), marked)
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
@@ -161,7 +164,10 @@ def _paper(
             body = (
                 minutes_body(words[i]) or cover.body or next(filter(None, map(name_body, words[first : i + 1])), None)
             )
-            return _minutes(replace(paper, opening=i + 1, body=body), day)
+            opening = i + 1
+            while opening < min(last, i + TITLE_LINES) and _of_head(words[opening], day):
+                opening += 1
+            return _minutes(replace(paper, opening=opening, body=body), day)
     begins = marked or bookmark is not None or (first == 0 and not cover.is_agenda and not cover.is_minutes)
     for i in head:
         if block := find_title(words, i) or (read_head(words, i) if begins and i == first else None):
@@ -200,6 +206,17 @@ def _paper(
     if kind in (PaperKind.PAPER, before.kind) or not _outranks(blocks, first, before):
         return None
     return replace(paper, opening=first + 1, kind=kind, title=sentence_case(words[first]), period=None)
+
+
+def _of_head(line: str, day: date | None) -> bool:
+    """Whether a line under the title of minutes is of it too: the body, or what dates the meeting."""
+    return is_body(line) or (day is not None and find_date(line) == day and not line.endswith("."))
+
+
+def _outlasts(cover: Cover, before: Paper | None) -> bool:
+    """Whether a file goes on after the minutes in it: it is of a later meeting than they are."""
+    minutes = before and before.kind is PaperKind.MINUTES and before.meeting_date
+    return bool(minutes and cover.pack_date and before and before.meeting_date != cover.pack_date)
 
 
 def _outranks(blocks: Sequence[Block], at: int, before: Paper) -> bool:

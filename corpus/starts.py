@@ -1,5 +1,6 @@
 """The blocks of a file at which a paper can begin: title blocks, items, bookmarks, stamps, appendices, pages."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +9,9 @@ from corpus.blocks import Block, Kind
 from corpus.document import Document
 from corpus.furniture import is_blank_notice, item_marks, printed_page
 from corpus.headings import DATE_LINE, TOP_HEADING
-from corpus.titles import HEAD_LINES, NUMBERED_APPENDIX, find_minutes, find_title, is_body
+from corpus.titles import APPENDIX, CLOSED, HEAD_LINES, NUMBERED_APPENDIX, find_minutes, find_title, is_body
+
+ARISING = re.compile(r"actions?\b", re.IGNORECASE)  # what the meeting asked for belongs to its minutes
 
 
 def title_blocks(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[range]:
@@ -50,6 +53,15 @@ def appendices(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         if block.kind is Kind.HEADING and block.page is None and NUMBERED_APPENDIX.match(line):
             yield i
+
+
+def after_meetings(blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
+    """Titles in capitals right after the close of a meeting, with which its minutes end."""
+    for i, line in enumerate(words):
+        if len(line) < 80 and CLOSED.match(line):
+            below = range(i + 1, min(i + 3, len(blocks)))
+            titles = (at for at in below if blocks[at].kind is Kind.HEADING and words[at].upper() == words[at])
+            yield from (at for at in titles if not (APPENDIX.match(words[at]) or ARISING.match(words[at])))
 
 
 def find_bookmarks(document: Document, blocks: Sequence[Block]) -> dict[int, str]:

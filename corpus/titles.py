@@ -31,6 +31,12 @@ OF_BODY = re.compile(
     r"\bof\s+(?:the\s+|an?\s+)?(?P<body>(?:(?!meeting\b|the\b)[\w’'&,-]+\s+){1,8}?(?:sub-?committee|committee|panel|board|commission)\b)",
     re.IGNORECASE,
 )
+# "Meeting of the Scrutiny Panel held on 19 September 2024", "11 June 2024, 5.30 pm, Council Chamber"
+HELD = re.compile(rf"(?:meeting|held)\b|{DATE_LINE.pattern}", re.IGNORECASE)
+CLOSED = re.compile(
+    r"(?:the\s+)?meeting\s+(?:was\s+)?(?:declared\s+)?(?:closed|ended|concluded|finished|rose)\b|duration\s+of\s+(?:the\s+)?meeting\b",
+    re.IGNORECASE,
+)
 # What a sentence says of minutes, their title does not.
 SAID = re.compile(r"\b(?:were|was|be|is|are|been|being|to (?:confirm|approve|agree|receive|sign))\b", re.IGNORECASE)
 WHOLE_MINUTES = re.compile(r"(?:agenda\s+and\s+|draft\s+|printed\s+|public\s+)*minutes", re.IGNORECASE)
@@ -228,8 +234,9 @@ def find_minutes(words: Sequence[str], at: int) -> date | None:
     if WHOLE_MINUTES.fullmatch(words[at]):
         above = reversed(words[max(0, at - HEAD_LINES) : at])
         head = [*takewhile(lambda line: len(line) < 90 and not line.endswith("."), above)]
-        below = [line for line in words[at + 1 : at + 2] if DATE_LINE.fullmatch(line)]
-        return next((day for line in [*head, *below] if len(line) < 60 and (day := find_date(line))), None)
+        below = next((line for line in words[at + 1 : at + TITLE_LINES] if not is_body(line)), "")
+        lines = [below] * bool(HELD.match(below) or name_body(below)) + [line for line in head if len(line) < 60]
+        return next((day for line in lines if len(line) < LONGEST_LINE and (day := find_date(line))), None)
     return None
 
 

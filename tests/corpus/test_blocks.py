@@ -241,9 +241,7 @@ def test_rows_that_tell_no_type_size_do_not_make_headings_of_short_paragraphs() 
 
 
 def test_numbers_that_count_on_open_blocks_where_no_line_is_left_free() -> None:
-    text = (
-        "2. Moorings\n2.1 Of the moorings 41 are let\n2.2 There is a list of 16 boats.\n3. Dredging\n3.1 The barge sank"
-    )
+    text = "2. Moorings\n2.1 Of the moorings 41 are let\n2.2 There is a list of 16.\n3. Dredging\n3.1 The barge sank"
     assert blocks(text_file(text + f". {ALDER}\n")) == [
         (Kind.HEADING, "2. Moorings"),
         (Kind.NUMBERED, "2.1 Of the moorings 41 are let"),

@@ -267,3 +267,40 @@ def test_minutes_set_tightly_have_their_items_and_paragraphs() -> None:
     assert (paper.title, paper.body) == ("Minutes of 14 March 2022", "Quays and Ferries Scrutiny Committee")
     told = [(one.paragraph, one.headings[-1:]) for one in reading.passages if BIRCH in one.text or CEDAR in one.text]
     assert told == [("2.1", ("2. Moorings",)), ("2.2", ("2. Moorings",))]
+
+
+HEADED = "Quays Scrutiny Panel\nMonday 20 June 2022\n\nAGENDA\n\n1. Apologies\n2. Minutes\n3. Moorings\n\n"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "MINUTES\n\nQuays Scrutiny Panel\n14 March 2022, 5.30 pm to 8.40 pm, Council Chamber",
+        "MINUTES\n\nMeeting of the Quays Scrutiny Panel held on Monday 14 March 2022 at the Town Hall",
+        "Minutes of the meeting held on 14 March 2022",
+    ],
+)
+@pytest.mark.parametrize(
+    "between",
+    [
+        "The meeting closed at 8.55 pm.\n\nMOORINGS: HALF-YEAR REVIEW",
+        "The meeting closed at 8.55 pm.\n\nPage 6\n\nITEM 3\n\nMOORINGS: HALF-YEAR REVIEW",
+        "Agenda pack, page 6\n\nItem 3\n\nMOORINGS: HALF-YEAR REVIEW",
+        "ITEM 3\nMOORINGS: HALF-YEAR REVIEW",
+    ],
+)
+def test_what_follows_minutes_in_a_pack_is_of_the_packs_meeting(title: str, between: str) -> None:
+    minutes = f"{title}\n\nPRESENT: Councillors Alder (Chair) and Birch\n\n1. APOLOGIES\n\n{ALDER}\n\n"
+    reading = read_text_file(f"{HEADED}{minutes}{between}\n\n1.1 {BIRCH}\n\n1.2 {CEDAR}\n")
+    assert paper_of(reading, ALDER).kind is PaperKind.MINUTES
+    assert paper_of(reading, ALDER).meeting_date == MARCH
+    report = paper_of(reading, CEDAR)
+    assert (report.title.casefold(), report.meeting_date) == ("moorings: half-year review", JUNE)
+
+
+def test_actions_arising_belong_to_the_minutes_they_follow() -> None:
+    minutes = (
+        f"MINUTES\n\n14 March 2022\n\n1. APOLOGIES\n\n{ALDER}\n\nThe meeting closed at 8.55 pm.\n\nACTIONS ARISING\n\n"
+    )
+    reading = read_text_file(f"{HEADED}{minutes}{BIRCH}\n")
+    assert paper_of(reading, BIRCH).meeting_date == MARCH
