@@ -61,7 +61,7 @@ DECIDES = re.compile(
 )
 TITLE_WIDTH = 60  # characters; text is seldom set so narrow
 SECTION = re.compile(r"(\d{1,2})(?:\.0)?[.)]?\s+(?=[A-Z])")  # "3. Costs"
-REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s+the\b", re.IGNORECASE)
+REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s*:?\s+(?:the\b|(?-i:[A-Z]))", re.IGNORECASE)
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
 QUESTION_LABEL = re.compile(

@@ -17,7 +17,7 @@ from corpus.blocks import Block, Kind
 from corpus.cover import HEAD, Cover, read_cover
 from corpus.dates import DATE, Period, find_date, find_period
 from corpus.document import Document, Line
-from corpus.headings import LONGEST_HEADING, plain_heading
+from corpus.headings import DATE_LINE, LONGEST_HEADING, plain_heading
 from corpus.items import find_item, place_items, split_untitled
 from corpus.paper import PRESENTED, Paper, PaperKind
 from corpus.people import split_office
@@ -192,7 +192,7 @@ def _paper(
         name = f"{named[1]}. {title}" if named else None
         return replace(paper, kind=kind_of(title), title=title, period=find_period(title), item=name)
     if before and marked and item is None:  # an item that the agenda gives no pages
-        lines = [line for line in words[first : first + TITLE_LINES] if not is_body(line) and not DATE.search(line)]
+        lines = [line for line in words[first : first + TITLE_LINES] if not _names_meeting(line)]
         title = sentence_case((lines or words[first:])[0][:LONGEST_HEADING])
         return replace(paper, kind=kind_of(title), title=title, period=find_period(title))
     if before is None or item is None:
@@ -206,6 +206,15 @@ def _paper(
     if kind in (PaperKind.PAPER, before.kind) or not _outranks(blocks, first, before):
         return None
     return replace(paper, opening=first + 1, kind=kind, title=sentence_case(words[first]), period=None)
+
+
+def _names_meeting(line: str) -> bool:
+    """Whether a line over a title names the body or the day, or both."""
+    return (
+        is_body(line)
+        or DATE_LINE.fullmatch(line) is not None
+        or (name_body(line) is not None and find_date(line) is not None)
+    )
 
 
 def _of_head(line: str, day: date | None) -> bool:

@@ -304,3 +304,12 @@ def test_actions_arising_belong_to_the_minutes_they_follow() -> None:
     )
     reading = read_text_file(f"{HEADED}{minutes}{BIRCH}\n")
     assert paper_of(reading, BIRCH).meeting_date == MARCH
+
+
+def test_a_title_that_names_days_itself_is_the_title_of_its_item() -> None:
+    title = "COMPLAINTS: HALF-YEAR REPORT, 1 APRIL TO 30 SEPTEMBER 2022"
+    minutes = (
+        f"MINUTES\n\n14 March 2022\n\n1. APOLOGIES\n\n{ALDER}\n\nPage 6\n\nITEM 3\n\n{title}\nReport by Bo Elm\n\n"
+    )
+    reading = read_text_file(f"{HEADED}{minutes}{BIRCH}\n")
+    assert paper_of(reading, BIRCH).title == "Complaints: Half-year Report, 1 April to 30 September 2022"
