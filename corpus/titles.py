@@ -56,7 +56,11 @@ APPENDIX = re.compile(
 )
 NUMBERED_APPENDIX = re.compile(r"(?:appendix|annex(?:e|ure)?)\s+(?:[A-Z]|\d{1,2})\b", re.IGNORECASE)
 # Dates of the paper's making, not of its meeting.
-ISSUED = re.compile(r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version)", re.IGNORECASE)
+ISSUED = re.compile(
+    r"\b(?:published|issued|despatch|dispatch|updated|printed|produced|created|version"
+    r"|adopted|revised|amended|reviewed|in\s+force|effective)",
+    re.IGNORECASE,
+)
 # "Report to: ...", "Date of meeting | ...": what a head in fields says, and fields that only end the one before.
 FIELD = re.compile(
     r"(?:^|(?<=\s))(?-i:(?=[A-Z]))(?:(?P<body>report\s+to|to|committee|panel|meeting|meeting\s+of|body|name\s+of\s+(?:the\s+)?(?:meeting|committee|panel))"

@@ -313,3 +313,7 @@ def test_a_title_that_names_days_itself_is_the_title_of_its_item() -> None:
     )
     reading = read_text_file(f"{HEADED}{minutes}{BIRCH}\n")
     assert paper_of(reading, BIRCH).title == "Complaints: Half-year Report, 1 April to 30 September 2022"
+
+
+def test_the_day_a_paper_was_adopted_is_no_meetings() -> None:
+    assert only(f"APPENDIX B\n\nProcedure (adopted 14 March 2022)\n\n1.1 {ALDER}\n").meeting_date is None
