@@ -147,7 +147,7 @@ def _pieces(
     pieces: list[_Piece] = []
     for at, (block, place, known) in enumerate(zip(blocks, places, boilerplate, strict=True)):
         row = spelled.get(at, Spelled())
-        own = _shorten(row.sentence, word_pieces)
+        own = _shorten(row.sentence, word_pieces, min(SPELLED, room // 2))
         outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room - word_pieces(own))):
             first = i == 0
@@ -170,9 +170,9 @@ def _spell_rows(document: Document, blocks: Sequence[Block]) -> dict[int, Spelle
     return spelled
 
 
-def _shorten(sentence: str, word_pieces: Callable[[str], int]) -> str:
-    words = sentence.split()[:SPELLED]
-    while word_pieces(" ".join(words)) > SPELLED:
+def _shorten(sentence: str, word_pieces: Callable[[str], int], most: int) -> str:
+    words = sentence.split()[:most]
+    while word_pieces(" ".join(words)) > most:
         words = words[: 3 * len(words) // 4]
     return " ".join(words)
 

@@ -446,3 +446,11 @@ def test_the_sentences_of_a_passage_say_what_they_are_sentences_of() -> None:
 def test_reading_gives_back_the_document_with_its_page_labels() -> None:
     reading = read_pages([DOGWOOD], [ELDER], [FIR], foot=lambda n: f"- {n + 6} -")
     assert [page.label for page in reading.document.pages] == ["7", "8", "9"]
+
+
+def test_a_row_that_fills_a_small_models_room_when_spelled_out_is_kept() -> None:
+    row = "\t".join(["Measure", *["violence against the person"] * 6])
+    reading = read_text_file(f"Roads\n\n{row}\n{row.replace('against', 'towards')}\n")
+    small = read_passages(reading.document, cheap, 90)
+    assert solid(passage_texts(small)) == solid([reading.document.text])
+    assert_sound(small, cheap, 90)
