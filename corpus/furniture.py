@@ -118,12 +118,16 @@ def _of_text(document: Document) -> Iterable[int]:
     first = words.index(title) if title else -1
     for i, own in enumerate(words):
         marker = own.lower().startswith("page") and printed_page(own) is not None
-        below = words[i + 1] if i + 1 < len(words) else ""
-        over_title = below.upper() == below and len(below.split()) > 1
-        opens = i < EDGE or over_title or _ends_page(words[i - 1]) or own.lower().startswith("agenda")
-        stamp = opens and ITEM_MARK.fullmatch(own)
+        stamp = ITEM_MARK.fullmatch(own) and _opens_papers(words, i)
         if is_blank_notice(own) or marker or stamp or (own == title and i != first):
             yield i
+
+
+def _opens_papers(words: list[str], at: int) -> bool:
+    """Whether an item's number in bare text stands over its papers: near the top, after a page's end, over a title."""
+    below = words[at + 1] if at + 1 < len(words) else ""
+    over_title = below.upper() == below and len(below.split()) > 1
+    return at < EDGE or over_title or _ends_page(words[at - 1]) or words[at].lower().startswith("agenda")
 
 
 def _ends_page(words: str) -> bool:

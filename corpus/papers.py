@@ -224,8 +224,9 @@ def _of_head(line: str, day: date | None) -> bool:
 
 def _outlasts(cover: Cover, before: Paper | None) -> bool:
     """Whether a file goes on after the minutes in it: it is of a later meeting than they are."""
-    minutes = before and before.kind is PaperKind.MINUTES and before.meeting_date
-    return bool(minutes and cover.pack_date and before and before.meeting_date != cover.pack_date)
+    if before is None or before.kind is not PaperKind.MINUTES or not before.meeting_date:
+        return False
+    return cover.pack_date not in (None, before.meeting_date)
 
 
 def _outranks(blocks: Sequence[Block], at: int, before: Paper) -> bool:

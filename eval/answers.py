@@ -1,6 +1,6 @@
 """What the quotes of answers are worth: whether they hold what was asked, word for word, and cite it rightly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -34,10 +34,7 @@ def quotes_hold(result: Result, quotes: Sequence[Quote]) -> bool:
     def is_near(evidence: Evidence, citation: Citation) -> bool:
         return citation.document == evidence.document if evidence.names_facts else evidence.is_at(citation)
 
-    return any(
-        _hold(evidence, [quote for quote in quotes if any(is_near(evidence, at) for at in _places(quote))])
-        for evidence in result.question.evidence
-    )
+    return _hold(result, quotes, is_near)
 
 
 def cites_rightly(result: Result) -> bool:
@@ -49,16 +46,14 @@ def cites_rightly(result: Result) -> bool:
     def is_right(evidence: Evidence, citation: Citation) -> bool:
         return evidence.is_at(citation) and (day is None or citation.meeting_date == day)
 
-    return any(
-        _hold(evidence, [one for one in result.answer.quotes if any(is_right(evidence, at) for at in _places(one))])
-        for evidence in result.question.evidence
-    )
+    return _hold(result, result.answer.quotes, is_right)
 
 
-def _hold(evidence: Evidence, quotes: Sequence[Quote]) -> bool:
-    # The mark keeps a fact from being found half in one quote and half in the next.
-    return bool(quotes) and evidence.words_to(" ¶ ".join(quote.text for quote in quotes)) is not None
-
-
-def _places(quote: Quote) -> list[Citation]:
-    return [quote.citation, *quote.also]
+def _hold(result: Result, quotes: Sequence[Quote], fits: Callable[[Evidence, Citation], bool]) -> bool:
+    """Whether those quotes of which a citation fits a piece of evidence hold its facts, read together."""
+    for evidence in result.question.evidence:
+        own = [quote.text for quote in quotes if any(fits(evidence, at) for at in (quote.citation, *quote.also))]
+        # The mark keeps a fact from being found half in one quote and half in the next.
+        if own and evidence.words_to(" ¶ ".join(own)) is not None:
+            return True
+    return False

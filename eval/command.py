@@ -45,9 +45,8 @@ def evaluate(
     from eval.trec import qrels_lines, run_lines
 
     files = [path for path in (report, run, qrels) if path]
-    if len({path.resolve() for path in [*files, *filter(None, [questions, gate])]}) < len(files) + bool(
-        questions
-    ) + bool(gate):
+    used = [path.resolve() for path in (questions, gate, *files) if path]
+    if len(set(used)) < len(used):
         raise QuestionSetError("--report, --run and --qrels need a file each, and not one that is read.")
     for path in files:
         if not path.parent.is_dir():
@@ -64,10 +63,11 @@ def evaluate(
     assistant = Assistant(index, reranker)
     if not questions:  # those of the gates that were written for this archive
         papers = assistant.index.fingerprints()
-        for one, asked in sets:
-            if paper := missing_paper(asked, papers):
+        missing = [missing_paper(asked, papers) for _, asked in sets]
+        for (one, _), paper in zip(sets, missing, strict=True):
+            if paper:
                 err.print(f"Left out: {one}, for {paper} is not in the index.", soft_wrap=True, markup=False)
-        sets = [(one, asked) for one, asked in sets if not missing_paper(asked, papers)]
+        sets = [held for held, paper in zip(sets, missing, strict=True) if not paper]
         if not sets:
             raise QuestionSetError(f"No gate in {gate} is for the papers in {index}; build the archive of one.")
     if files and len(sets) > 1:

@@ -172,11 +172,9 @@ def relevant_passages(question: Question, passages: Iterable[StoredPassage]) -> 
         holding = _holding(evidence, passages)
         if not holding:
             raise QuestionSetError(f"Question {question.id}: {_missing(evidence, passages)}.")
-        here = [passage for passage in holding if evidence.is_at(passage)] or holding
-        for one in here:
-            words = evidence.words_to(one.text, one.char_start)
-            if words is not None:
-                found[one.id] = min(words, found.get(one.id, words))
+        here = [(passage, words) for passage, words in holding if evidence.is_at(passage)] or holding
+        for passage, words in here:
+            found[passage.id] = min(words, found.get(passage.id, words))
     return found
 
 
@@ -184,20 +182,20 @@ def is_read_elsewhere(question: Question, passages: Iterable[StoredPassage]) -> 
     """Whether a piece of evidence is in the index, but no passage that holds it is read as being where it should."""
     passages = list(passages)
     return any(
-        not any(evidence.is_at(passage) for passage in _holding(evidence, passages)) for evidence in question.evidence
+        not any(evidence.is_at(passage) for passage, _ in _holding(evidence, passages))
+        for evidence in question.evidence
     )
 
 
-def _holding(evidence: Evidence, passages: Iterable[StoredPassage]) -> list[StoredPassage]:
-    """The passages that tell the facts, wherever they stand; of evidence without facts those at its place."""
-    if not evidence.names_facts:
-        return [passage for passage in passages if evidence.is_at(passage)]
-    return [
-        passage
-        for passage in passages
-        if evidence.covers(passage.document, passage.char_start, passage.char_end)
-        and evidence.words_to(passage.text) is not None
-    ]
+def _holding(evidence: Evidence, passages: Iterable[StoredPassage]) -> list[tuple[StoredPassage, int]]:
+    """The passages that tell the facts, wherever they stand, each with the words to read until it has; of evidence
+    without facts those at its place."""
+    if evidence.names_facts:
+        near = [one for one in passages if evidence.covers(one.document, one.char_start, one.char_end)]
+    else:
+        near = [one for one in passages if evidence.is_at(one)]
+    told = ((one, evidence.words_to(one.text, one.char_start)) for one in near)
+    return [(one, words) for one, words in told if words is not None]
 
 
 def _missing(evidence: Evidence, passages: Iterable[StoredPassage]) -> str:

@@ -59,7 +59,7 @@ def as_json(evaluation: Evaluation, provenance: Mapping[str, str]) -> dict[str, 
         "questions": [_outcome(one) for one in evaluation.results],
         "timings": {
             "asked": datetime.now(UTC).isoformat(timespec="seconds"),
-            "latency_ms": _plain({"": evaluation.latency})[""],
+            "latency_ms": _figures(evaluation.latency),
             "stage_median_ms": dict(evaluation.stages),
         },
     }
@@ -97,7 +97,8 @@ def _outcome(one: Result) -> dict[str, Any]:
 
 
 def _plain(scores: Scores) -> dict[str, Any]:
-    return {
-        name: {key: one._asdict() if isinstance(one, Figure) else one for key, one in own.items()}
-        for name, own in scores.items()
-    }
+    return {name: _figures(own) for name, own in scores.items()}
+
+
+def _figures(own: Mapping[str, Figure | float]) -> dict[str, Any]:
+    return {name: one._asdict() if isinstance(one, Figure) else one for name, one in own.items()}

@@ -47,14 +47,14 @@ def run_questions(assistant: Assistant, questions: Sequence[Question], step: Cal
     Raises `QuestionSetError` where evidence is not in the index, naming the questions, before the first is asked, and
     for one that cannot be asked.
     """
-    passages = list(assistant.index.passages().values())
-    relevant = _relevant(questions, passages)
+    passages = {passage.id: passage for passage in assistant.index.passages().values()}
+    relevant = _relevant(questions, list(passages.values()))
     texts = {path: assistant.index.document_text(path) for path in assistant.index.fingerprints()}
     _ask(assistant, questions[0])  # the model is loaded now, and not in the time of the first question
     results = []
     for question, right in zip(questions, relevant, strict=True):
         answer = _ask(assistant, question)
-        elsewhere = is_read_elsewhere(question, [passage for passage in passages if passage.id in right])
+        elsewhere = is_read_elsewhere(question, [passages[key] for key in right])
         results.append(Result(question, answer, right, _is_verbatim(answer, texts), elsewhere))
         step()
     return results
