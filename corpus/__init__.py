@@ -1,11 +1,12 @@
 """Papers in: files to documents, documents to papers and passages."""
 
 from corpus.blocks import Kind
-from corpus.document import Document, Page, PaperError
+from corpus.document import PAGE_BREAK, Document, Page, PaperError
 from corpus.errors import PanelError
 from corpus.exchanges import Exchange
-from corpus.files import find_files, fingerprint, read_document
+from corpus.files import KINDS, READERS, find_files, find_metadata, fingerprint, read_document
 from corpus.glossary import Definition, find_definitions, resolve
+from corpus.metadata import Metadata, read_metadata
 from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
 from corpus.outcomes import Outcome
 from corpus.paper import Paper, PaperKind
@@ -15,10 +16,14 @@ from corpus.sentences import split_sentences
 
 __all__ = [
     "INSTALL",
+    "KINDS",
+    "PAGE_BREAK",
+    "READERS",
     "Definition",
     "Document",
     "Exchange",
     "Kind",
+    "Metadata",
     "Outcome",
     "Page",
     "PanelError",
@@ -31,10 +36,12 @@ __all__ = [
     "can_ocr",
     "find_definitions",
     "find_files",
+    "find_metadata",
     "fingerprint",
     "how_to_ocr",
     "ocr_pages",
     "read_document",
+    "read_metadata",
     "read_passages",
     "read_scans",
     "resolve",

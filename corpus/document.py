@@ -8,7 +8,7 @@ PAGE_BREAK = "\f\n"
 
 
 class PaperError(PanelError):
-    """A file that cannot be read as a paper. The message says why and what to do, without the file's name."""
+    """A file of an archive that cannot be read. The message says why and what to do, without the file's name."""
 
 
 @dataclass(frozen=True, slots=True)

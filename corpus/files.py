@@ -1,4 +1,4 @@
-"""Which files of a folder are its papers, and each one's reader."""
+"""Which files of a folder are its papers, each one's reader, and which files tell of papers."""
 
 import hashlib
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.document import Document, PaperError
 from corpus.docx import read_docx
 from corpus.html import read_html
+from corpus.metadata import FILE as METADATA
 from corpus.pdf import read_pdf
 from corpus.text import read_text
 
@@ -23,7 +24,19 @@ KINDS = ", ".join(sorted(READERS))
 
 
 def find_files(archive: Path) -> list[Path]:
-    """Every file of the folder and its subfolders, sorted by path; hidden ones and symbolic links are left out."""
+    """Every file of the folder and its subfolders, sorted by path.
+
+    Hidden ones, symbolic links and metadata files are left out.
+    """
+    return [path for path in _visible(archive) if path.name != METADATA]
+
+
+def find_metadata(archive: Path) -> list[Path]:
+    """The metadata files of the folder and its subfolders, those of inner folders last."""
+    return sorted((path for path in _visible(archive) if path.name == METADATA), key=lambda path: len(path.parts))
+
+
+def _visible(archive: Path) -> list[Path]:
     return sorted(
         path
         for path in archive.rglob("*")

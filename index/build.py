@@ -10,19 +10,23 @@ from numpy.typing import NDArray
 
 from corpus import (
     Document,
+    Metadata,
     PanelError,
     PaperError,
     Passage,
     find_files,
+    find_metadata,
     fingerprint,
     ocr_pages,
     read_document,
+    read_metadata,
     read_passages,
     read_scans,
 )
 from index.encoder import Encoder
 from index.late import PassageVectors, project, quantize
-from index.store import Index
+from index.lock import only_build
+from index.store import UNTOLD, Index
 
 
 class ArchiveError(PanelError):
@@ -57,26 +61,44 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
     """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
-    `ArchiveError`, `StoreError` or `ModelError`; a paper that cannot be read only becomes a row of the summary.
+    `ArchiveError`, `StoreError`, `ModelError`, or `BusyError` where another process builds this index; a paper that
+    cannot be read only becomes a row of the summary.
     """
     archive = archive.resolve()
     if not archive.is_dir():
         raise ArchiveError(f"There is no folder {archive}; give the folder that holds the papers.")
-    paths = [path for path in find_files(archive) if folder.resolve() not in path.parents]
-    if not paths:
+    papers = find_papers(archive, folder)
+    if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
+    with only_build(folder):
+        return _build(archive, papers, folder, encoder, progress, ocr)
+
+
+def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
+    """The files of an archive, but for those of the index in a folder, by the names the index knows them by."""
+    archive, folder = archive.resolve(), folder.resolve()
+    return {_name(path, archive): path for path in find_files(archive) if folder not in path.parents}
+
+
+def _build(
+    archive: Path, papers: dict[str, Path], folder: Path, encoder: Encoder, progress: Progress, ocr: bool
+) -> Summary:
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
-    names = [_name(path, archive) for path in paths]
-    for name in sorted((set(known) | set(failures)) - set(names)):
+    metadata = _read_metadata(archive, summary)
+    for name in sorted((set(known) | set(failures)) - {*papers, *summary.failed}):
         index.remove(name)
         if name in known:
             summary.removed.append(name)
+    for name, reason in summary.failed.items():
+        if failures.get(name) != reason:
+            index.set_failure(name, reason)
+    index.set_metadata(metadata)
     encoded = 0
     digests: set[str] = set()
-    for done, (path, name) in enumerate(zip(paths, names, strict=True)):
-        progress(name, done, len(paths), encoded)
+    for done, (name, path) in enumerate(papers.items()):
+        progress(name, done, len(papers), encoded)
         try:
             content = _content(path)
             digest = fingerprint(content)
@@ -87,7 +109,7 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
             document = read_document(name, content)
             if document.unread_pages:
                 if ocr:
-                    progress(f"{name} by OCR", done, len(paths), encoded)
+                    progress(f"{name} by OCR", done, len(papers), encoded)
                 document = _read_scans(index, document, content, digest, ocr, summary)
             if known.get(name) == digest and document.unread_pages:
                 summary.unchanged.append(name)
@@ -103,19 +125,35 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
             batch = reading.passages[start : start + BATCH]
             vectors += _encode(encoder, reading.document, batch)
             encoded += len(batch)
-            progress(name, done, len(paths), encoded)
+            progress(name, done, len(papers), encoded)
         if index.meta.get("complete") != "no":
             index.set_meta(complete="no")
-        index.put(reading, digest, vectors)
+        index.put(reading, digest, vectors, metadata.get(name, UNTOLD))
         (summary.updated if name in known else summary.read).append(name)
+    # Whoever takes a paper out of the folder meanwhile has the index forget it after that: one of the two comes last.
+    for name in [name for name, path in papers.items() if not path.exists()]:
+        index.remove(name)
+        summary.failed.pop(name, None)
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
     index.keep_only_scans_of(digests)
     index.refresh_vectors()
     summary.passages = index.count()
-    progress("", len(paths), len(paths), encoded)
+    progress("", len(papers), len(papers), encoded)
     index.close()
     return summary
+
+
+def _read_metadata(archive: Path, summary: Summary) -> dict[str, Metadata]:
+    """What the archive's metadata files tell of its papers, by path; the file nearest to a paper is believed."""
+    told: dict[str, Metadata] = {}
+    for path in find_metadata(archive):
+        name = _name(path, archive)
+        try:
+            told |= read_metadata(name, _content(path))
+        except PaperError as error:
+            summary.failed[name] = str(error)
+    return told
 
 
 def _name(path: Path, archive: Path) -> str:

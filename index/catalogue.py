@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from corpus import PaperKind
+from index.filters import Filters
 
 PAPERS = """
     SELECT id, document, kind, title, body, author, office, meeting_date, pack_date, period, period_start, period_end,
@@ -46,7 +47,9 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
         paper["actions"] = [one for one in outcomes.get(key, []) if one["kind"] == "action"]
         papers.setdefault(paper.pop("document"), []).append(paper)
     documents = []
-    for row in read_rows(db, "SELECT path, format, pages, needs_ocr, sha256 FROM documents ORDER BY path"):
+    for row in read_rows(
+        db, "SELECT path, format, pages, needs_ocr, sha256, url, webcast FROM documents ORDER BY path"
+    ):
         own = papers.get(row["path"], [])
         row["needs_ocr"] = json.loads(row["needs_ocr"])
         first = own[0]
@@ -74,6 +77,26 @@ def list_meeting_dates(db: sqlite3.Connection) -> list[date]:
     """The days of the meetings whose papers there are, in order."""
     sql = "SELECT DISTINCT meeting_date FROM papers WHERE meeting_date IS NOT NULL ORDER BY meeting_date"
     return [date.fromisoformat(day) for (day,) in db.execute(sql)]
+
+
+def list_bodies(db: sqlite3.Connection) -> list[str]:
+    """The panels and committees whose papers there are, that of most papers first."""
+    # One printed in capitals too, or with "&", is one; max() takes small letters before capitals.
+    sql = "SELECT max(body) FROM papers WHERE body IS NOT NULL GROUP BY fold(body) ORDER BY count(*) DESC, 1"
+    return [body for (body,) in db.execute(sql)]
+
+
+def list_kinds(db: sqlite3.Connection) -> list[PaperKind]:
+    """The kinds of paper that there are, in the order of `PaperKind`."""
+    there = {kind for (kind,) in db.execute("SELECT DISTINCT kind FROM papers")}
+    return [kind for kind in PaperKind if kind in there]
+
+
+def list_papers(db: sqlite3.Connection, filters: Filters) -> list[dict[str, Any]]:
+    """The papers that pass the filters, as they stand in the documents: document, body, meeting date and period."""
+    condition, values = filters.sql
+    columns = "document, body, meeting_date, period, period_start, period_end"
+    return read_rows(db, f"SELECT {columns} FROM papers WHERE {condition} ORDER BY document, id", values)
 
 
 def count_words(db: sqlite3.Connection) -> Counter[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from corpus import PanelError
+from corpus import PanelError, PaperKind
 
 
 class FilterError(PanelError):
@@ -14,23 +14,27 @@ class FilterError(PanelError):
 class Filters:
     """Which passages may be found. Dates are ISO and inclusive; a passage without a date is in no range.
 
-    Raises `FilterError` for a date that is none.
+    Raises `FilterError` for a date or a kind that is none.
     """
 
     since: str | None = None
     until: str | None = None
     body: str | None = None  # part of the body's name, in any case
+    kind: str | None = None  # a `PaperKind`
+    meeting: str | None = None  # the day of one meeting
 
     def __post_init__(self) -> None:
-        for day in (self.since, self.until):
+        for day in (self.since, self.until, self.meeting):
             # Python reads other forms too (20241009), but days are compared as they are written.
             if day and not _is_iso_day(day):
                 raise FilterError(f"{day} is not a date; write it like 2024-10-09.")
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"{self.since} is after {self.until}; give the earlier day as the first.")
+        if self.kind and self.kind not in list(PaperKind):
+            raise FilterError(f"{self.kind} is not a kind of paper; give one of: {', '.join(PaperKind)}.")
 
     def __bool__(self) -> bool:
-        return any((self.since, self.until, self.body))
+        return any((self.since, self.until, self.body, self.kind, self.meeting))
 
     @property
     def sql(self) -> tuple[str, list[str]]:
@@ -39,6 +43,8 @@ class Filters:
             "papers.meeting_date >= ?": self.since,
             "papers.meeting_date <= ?": self.until,
             "instr(fold(papers.body), fold(?)) > 0": self.body,
+            "papers.kind = ?": self.kind,
+            "papers.meeting_date = ?": self.meeting,
         }
         used = {test: value for test, value in tests.items() if value}
         return " AND ".join(used) or "1", list(used.values())

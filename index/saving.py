@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from corpus import Exchange, Outcome, Paper, Passage, Reading
+from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
 from index.late import PassageVectors
 
 
@@ -18,6 +18,7 @@ def save_reading(
     reading: Reading,
     sha256: str,
     vectors: Sequence[PassageVectors],
+    metadata: Metadata,
 ) -> None:
     """Insert a document with its papers, what they record, its passages and their vectors; shapes as `Index.put`."""
     document = reading.document
@@ -29,6 +30,8 @@ def save_reading(
         format=document.kind,
         pages=len(document.pages),
         needs_ocr=json.dumps(document.unread_pages),
+        url=metadata.url,
+        webcast=metadata.webcast,
         text=document.text,
     )
     # What is read refers to its paper, exchange and outcome as objects; rows refer by number.

@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 3
+VERSION = 4
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -14,7 +14,9 @@ CREATE TABLE documents (
     format TEXT NOT NULL,  -- pdf, text, ...
     pages INTEGER NOT NULL,
     needs_ocr TEXT NOT NULL,  -- JSON array of the physical pages that are scans and not read
-    text TEXT NOT NULL
+    url TEXT,  -- where it is published
+    webcast TEXT,  -- where the recording of its meeting is
+    text TEXT NOT NULL  -- last, so that what is asked of a document is read without it
 );
 
 CREATE TABLE papers (

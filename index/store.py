@@ -2,13 +2,11 @@
 
 import json
 import math
-import re
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,66 +14,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Kind, PanelError, Reading, Sentence
-from index.catalogue import count_words, list_definitions, list_documents, list_meeting_dates, read_rows
+from corpus import Metadata, PanelError, PaperKind, Reading
+from index.catalogue import (
+    count_words,
+    list_bodies,
+    list_definitions,
+    list_documents,
+    list_kinds,
+    list_meeting_dates,
+    list_papers,
+)
 from index.filters import Filters
 from index.late import PassageVectors
+from index.occurrences import Spans, find_occurrences, fts_string
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
+from index.stored import StoredPassage, read_passages
 from index.vectors import VectorFile
 
 FILE = "index.sqlite"
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
+UNTOLD = Metadata()
 
 
 class StoreError(PanelError):
     """An index that is missing, damaged or of another make. The message says which and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as the index holds it, with where it stands."""
-
-    key: int
-    id: str
-    document: str
-    kind: str
-    title: str
-    body: str | None
-    meeting_date: str | None
-    pack_date: str | None
-    period: str | None
-    period_start: str | None  # ISO, as all days here
-    period_end: str | None
-    item: str | None
-    headings: tuple[str, ...]
-    paragraph: str | None
-    page: int | None
-    page_label: str | None
-    recording_time: str | None
-    speaker: str | None
-    asker: str | None  # of the question it answers
-    outcome: str | None  # decision or action, where it is one
-    boilerplate: bool
-    char_start: int
-    char_end: int
-    text: str
-    context: str
-    sentences: tuple[Sentence, ...]
-
-
-PASSAGE = """
-    SELECT passages.key, passages.id, papers.document, papers.kind, papers.title, papers.body, papers.meeting_date,
-           papers.pack_date, papers.period, papers.period_start, papers.period_end, passages.item, passages.headings,
-           passages.paragraph, passages.page,
-           passages.page_label, passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome,
-           passages.boilerplate, passages.char_start, passages.char_end, passages.text, passages.context,
-           passages.sentences
-    FROM passages JOIN papers ON papers.id = passages.paper
-    LEFT JOIN exchanges ON exchanges.id = passages.exchange
-    LEFT JOIN outcomes ON outcomes.id = passages.outcome
-"""
 
 
 class Index:
@@ -111,6 +75,18 @@ class Index:
 
     # What is in it
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads inside is of one moment, whatever is saved meanwhile. Nothing may be written."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
     @property
     def meta(self) -> dict[str, str]:
         """The index's own facts: archive, model, weights, generation."""
@@ -142,7 +118,8 @@ class Index:
 
     def documents(self) -> list[dict[str, Any]]:
         """Every document with its papers and what they record, for people and programs to look at."""
-        return list_documents(self._db)
+        with self.snapshot():
+            return list_documents(self._db)
 
     def definitions(self) -> list[dict[str, Any]]:
         """The archive's glossary: short and long forms, and where each is defined."""
@@ -151,6 +128,18 @@ class Index:
     def meeting_dates(self) -> list[date]:
         """The days of the meetings whose papers there are, in order."""
         return list_meeting_dates(self._db)
+
+    def bodies(self) -> list[str]:
+        """The panels and committees whose papers there are, that of most papers first."""
+        return list_bodies(self._db)
+
+    def kinds(self) -> list[PaperKind]:
+        """The kinds of paper that there are."""
+        return list_kinds(self._db)
+
+    def papers(self, filters: Filters | None = None) -> list[dict[str, Any]]:
+        """The papers that pass the filters, each with its document, body, meeting date and period."""
+        return list_papers(self._db, filters or Filters())
 
     def vocabulary(self) -> Counter[str]:
         """How often each word without a figure stands in the passages, as written there."""
@@ -163,18 +152,25 @@ class Index:
             raise KeyError(path)
         return str(row[0])
 
+    def holds(self, path: str) -> bool:
+        """Whether a document with this path is indexed."""
+        return bool(self._db.execute("SELECT 1 FROM documents WHERE path = ?", (path,)).fetchone())
+
+    def passage_at(self, path: str, offset: int) -> StoredPassage | None:
+        """The passage that holds the character at an offset of a document; None where none does."""
+        condition = "papers.document = ? AND passages.char_start <= ? AND passages.char_end > ?"
+        return next(read_passages(self._db, condition, (path, offset, offset)), None)
+
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
-            order = " ORDER BY papers.document, passages.char_start"
-            return {row["key"]: _stored(row) for row in read_rows(self._db, PASSAGE + order)}
+            return {one.key: one for one in read_passages(self._db)}
         wanted = list(keys)
-        found = {}
+        found: dict[int, StoredPassage] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for row in read_rows(self._db, f"{PASSAGE} WHERE passages.key IN ({marks})", part):
-                found[row["key"]] = _stored(row)
+            condition = f"passages.key IN ({','.join('?' * len(part))})"
+            found |= {one.key: one for one in read_passages(self._db, condition, part)}
         return {key: found[key] for key in wanted if key in found}
 
     # Finding
@@ -188,7 +184,7 @@ class Index:
 
         A phrase is plain text: nothing in it is taken for FTS5 query syntax.
         """
-        query = " OR ".join(safe for phrase in phrases if (safe := _fts(phrase)))
+        query = " OR ".join(safe for phrase in phrases if (safe := fts_string(phrase)))
         if not query:
             return {}
         condition, values = (filters or Filters()).sql
@@ -202,10 +198,17 @@ class Index:
 
     def holding(self, phrase: str) -> set[int]:
         """The keys of all passages whose text or context holds a word or phrase, in any of its inflections."""
-        query = _fts(phrase)
+        query = fts_string(phrase)
         if not query:
             return set()
         return {int(row[0]) for row in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,))}
+
+    def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
+        """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
+
+        A part is a word or phrase in one or more forms, any of which will do, in any of their inflections.
+        """
+        return find_occurrences(self._db, parts, filters or Filters())
 
     def vectors(self, keys: Sequence[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
@@ -255,11 +258,21 @@ class Index:
         reading: Reading,
         sha256: str,
         vectors: Sequence[PassageVectors],
+        metadata: Metadata = UNTOLD,
     ) -> None:
         """Save a document with its papers, passages and the vectors of each, in place of what the path held before."""
         with self._transaction():
             self._forget(reading.document.path)
-            save_reading(self._db, reading, sha256, vectors)
+            save_reading(self._db, reading, sha256, vectors, metadata)
+
+    def set_metadata(self, metadata: Mapping[str, Metadata]) -> None:
+        """Keep what is told of documents, by path, and of every other document that nothing is."""
+        rows = self._db.execute("SELECT path, url, webcast FROM documents").fetchall()
+        told = ((path, metadata.get(path, UNTOLD), Metadata(*before)) for path, *before in rows)
+        changed = [(now.url, now.webcast, path) for path, now, before in told if now != before]
+        if changed:
+            with self._transaction():
+                self._db.executemany("UPDATE documents SET url = ?, webcast = ? WHERE path = ?", changed)
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
         """Save what OCR found on some pages of a file."""
@@ -339,7 +352,7 @@ class Index:
         return [int(row[0]) for row in self._db.execute(sql, values)]
 
     def _faiss(self) -> VectorFile:
-        with self._loading:
+        with self._loading, self.snapshot():
             generation, name = self.generation, self.meta.get("id", "")
             if self._vectors is None or self._vectors.generation != generation:
                 rows = self._db.execute("SELECT key, vector FROM passages ORDER BY key")
@@ -347,18 +360,3 @@ class Index:
                     self.folder, name, generation, rows
                 )
             return self._vectors
-
-
-def _stored(row: dict[str, Any]) -> StoredPassage:
-    row["boilerplate"] = bool(row["boilerplate"])
-    row["headings"] = tuple(json.loads(row["headings"]))
-    row["sentences"] = tuple(
-        Sentence(start, end, Kind(kind), spelled) for start, end, kind, spelled in json.loads(row["sentences"])
-    )
-    return StoredPassage(**row)
-
-
-def _fts(phrase: str) -> str:
-    """A phrase as an FTS5 string: its words only, in quotation marks."""
-    words = re.findall(r"\w+", phrase)
-    return '"' + " ".join(words) + '"' if words else ""

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ class VectorFile:
         try:
             return cls(faiss.read_index(str(path)), generation)
         except (RuntimeError, MemoryError) as error:
+            if not path.is_file():
+                return None  # another process wrote a newer one and took this away
             log.warning("%s is damaged (%s); it is made again from the index", path, error)
             return None
 
@@ -52,9 +55,11 @@ class VectorFile:
         with partial.open("rb") as written:
             os.fsync(written.fileno())
         partial.replace(path)
-        for old in folder.glob("vectors-*.faiss"):
-            if old != path:
-                old.unlink(missing_ok=True)
+        for other in folder.glob("vectors-*.faiss"):
+            # Another process may have gone further already.
+            newer = re.fullmatch(rf"vectors-{index_id}-(\d+)", other.stem)
+            if other != path and not (newer and int(newer[1]) > generation):
+                other.unlink(missing_ok=True)
         return cls(index, generation)
 
     def search(self, vector: NDArray[np.float32], top: int, allowed: Sequence[int] | None) -> dict[int, float]:

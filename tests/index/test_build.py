@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corpus import PanelError, fingerprint
-from index import SCALE, ArchiveError, Encoder, Index, Summary, build, project
+from index import SCALE, ArchiveError, BusyError, Encoder, Index, Summary, build, project
 from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import scan
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
@@ -248,6 +248,35 @@ def test_an_empty_archive_is_named_and_leaves_the_index_alone(
     assert Index(folder).count() == 5
 
 
+# Others at work beside it
+
+
+def test_two_builds_of_an_index_never_run_at_once(archive: Path, folder: Path, encoder: Encoder) -> None:
+    def build_too(*step: object) -> None:
+        with pytest.raises(BusyError):
+            build(archive, folder, encoder, quiet)
+
+    assert build(archive, folder, encoder, build_too).read == ALL
+    assert build(archive, folder, encoder, quiet).unchanged == ALL
+
+
+def test_a_paper_taken_away_while_it_is_read_is_not_kept(archive: Path, folder: Path, encoder: Encoder) -> None:
+    told: list[str] = []
+
+    def take(name: str, done: int, total: int, passages: int) -> None:
+        told.append(name)
+        if told.count(FERRIES) == 2:  # when it is encoded, but not saved; and another, before it is read
+            (archive / FERRIES).unlink(missing_ok=True)
+            (archive / NOTES).unlink(missing_ok=True)
+
+    summary = build(archive, folder, encoder, take)
+    assert summary.failed == {}
+    index = Index(folder)
+    assert list(index.fingerprints()) == [HARBOUR]
+    assert index.failures() == {}
+    assert {passage.document for passage in index.passages().values()} == {HARBOUR}
+
+
 # Scans
 
 
@@ -355,6 +384,73 @@ def test_an_interrupted_build_keeps_what_ocr_found(scans: Path, folder: Path, en
     assert Index(folder).count() == 0
     assert build(scans, folder, encoder, quiet).read == ["mixed.pdf"]
     assert pages_of(folder, "seals") == {("mixed.pdf", 1)}
+
+
+# What is told of papers
+
+
+def tell(folder: Path, papers: object) -> None:
+    (folder / "metadata.json").write_text(json.dumps(papers), encoding="utf-8")
+
+
+def addresses(folder: Path) -> dict[str, tuple[str | None, str | None]]:
+    """The addresses of each document that has any, which its passages must have too."""
+    index = Index(folder)
+    told = {one["path"]: (one["url"], one["webcast"]) for one in index.documents()}
+    assert {(p.document, (p.url, p.webcast)) for p in index.passages().values()} == set(told.items())
+    return {path: both for path, both in told.items() if any(both)}
+
+
+def test_what_is_told_of_papers_is_taken_up_without_reading_them_again(
+    archive: Path, folder: Path, encoder: Encoder
+) -> None:
+    tell(archive, {NOTES: {"url": "https://a.uk/1"}, HARBOUR: {"webcast": "https://a.uk/2"}, "gone.pdf": {}})
+    assert build(archive, folder, encoder, quiet) == Summary(str(archive), read=ALL, passages=5)
+    assert addresses(folder) == {NOTES: ("https://a.uk/1", None), HARBOUR: (None, "https://a.uk/2")}
+    tell(archive, {NOTES: {"url": "https://a.uk/3"}, FERRIES: {"url": "https://a.uk/4"}})
+    generation = Index(folder).generation
+    assert build(archive, folder, encoder, quiet) == Summary(str(archive), unchanged=ALL, passages=5)
+    assert addresses(folder) == {NOTES: ("https://a.uk/3", None), FERRIES: ("https://a.uk/4", None)}
+    assert Index(folder).generation == generation + 1
+    build(archive, folder, encoder, quiet)
+    assert Index(folder).generation == generation + 1
+    (archive / "metadata.json").unlink()
+    build(archive, folder, encoder, quiet)
+    assert addresses(folder) == {}
+
+
+def test_a_changed_paper_keeps_its_address(archive: Path, folder: Path, encoder: Encoder) -> None:
+    tell(archive, {NOTES: {"url": "https://a.uk/1"}})
+    build(archive, folder, encoder, quiet)
+    write_archive(archive, {NOTES: "The beekeeper has moved to the lighthouse.\n"})
+    assert build(archive, folder, encoder, quiet).updated == [NOTES]
+    assert addresses(folder) == {NOTES: ("https://a.uk/1", None)}
+
+
+def test_the_file_nearest_to_a_paper_is_believed(archive: Path, folder: Path, encoder: Encoder) -> None:
+    tell(archive, {HARBOUR: {"url": "https://a.uk/outer"}, NOTES: {"url": "https://a.uk/1"}})
+    tell((archive / HARBOUR).parent, {Path(HARBOUR).name: {"url": "https://a.uk/inner"}})
+    build(archive, folder, encoder, quiet)
+    assert addresses(folder) == {HARBOUR: ("https://a.uk/inner", None), NOTES: ("https://a.uk/1", None)}
+
+
+def test_a_bad_metadata_file_is_told_and_stops_no_paper_and_no_other_such_file(
+    archive: Path, folder: Path, encoder: Encoder
+) -> None:
+    tell(archive, {NOTES: {"url": "here"}})
+    tell(archive / "2023", {"harbour.txt": {"url": "https://a.uk/1"}})
+    reason = f"the url of {NOTES!r} is not an address; begin it with https:// or http://"
+    summary = build(archive, folder, encoder, quiet)
+    assert (summary.read, summary.failed) == (ALL, {"metadata.json": reason})
+    assert Index(folder).failures() == summary.failed
+    assert addresses(folder) == {HARBOUR: ("https://a.uk/1", None)}
+    generation = Index(folder).generation
+    again = build(archive, folder, encoder, quiet)
+    assert (again.unchanged, again.failed, again.removed) == (ALL, summary.failed, [])
+    assert (Index(folder).failures(), Index(folder).generation) == (summary.failed, generation)
+    tell(archive, {NOTES: {"url": "https://a.uk/2"}})
+    assert build(archive, folder, encoder, quiet).failed == Index(folder).failures() == {}
+    assert addresses(folder) == {HARBOUR: ("https://a.uk/1", None), NOTES: ("https://a.uk/2", None)}
 
 
 # Interrupted builds

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from index import Index
+from index import Encoder, Index
+from tests.passages import unembedded
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +82,21 @@ def test_passages_know_decisions_and_boilerplate(sample_index: Path) -> None:
     assert 0 < len(held_back) < len(passages) / 5
     assert any("note the report" in one.text for one in held_back)
     assert not any("604 offences" in one.text for one in held_back)
+
+
+def test_what_can_be_chosen_from_is_listed(sample_index: Path) -> None:
+    sample = Index(sample_index)
+    assert sample.kinds() == ["agenda", "minutes", "appendix", "report", "monitoring", "plan", "work plan", "questions"]
+    assert sample.bodies() == ["Police and Crime Panel", "Dorset Police & Crime Panel"]
+
+
+def test_a_body_printed_in_several_ways_is_listed_once_and_that_of_most_papers_first(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    printed = ["Ash Town Panel", "Elmport Harbour & Ferry Panel", "Elmport Harbour and Ferry Panel"]
+    papers = {
+        f"{number}.txt": f"{body} – 14 March 2024\n\nWatch Report\n\n1.1 A gull was seen.\n".encode()
+        for number, body in enumerate(printed)
+    }
+    index = unembedded(tmp_path, papers, encoder)
+    assert index.bodies() == ["Elmport Harbour and Ferry Panel", "Ash Town Panel"]

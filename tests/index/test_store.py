@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import PanelError, Passage, Reading, fingerprint, read_document, read_passages
-from index import SCALE, Filters, Index, PassageVectors, StoreError
-from index.filters import FilterError
+from corpus import Passage, Reading, fingerprint, read_document, read_passages
+from index import SCALE, Index, PassageVectors, StoreError
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES
 from tests.passages import axes
 
@@ -46,57 +45,6 @@ def made_up(passage: Passage, at: int) -> PassageVectors:
 def documents(index: Index, keys: Sequence[int] | dict[int, float] | set[int]) -> set[str]:
     """The documents that some passages stand in."""
     return {passage.document for passage in index.passages(keys).values()}
-
-
-# Filters
-
-
-@pytest.mark.parametrize("day", ["14/12/2023", "2023-13-01", "2023-02-30", "2023", "yesterday", " "])
-def test_a_date_that_is_none_is_named_in_the_error(day: str) -> None:
-    for dates in ((day, None), (None, day)):
-        with pytest.raises(FilterError) as raised:
-            Filters(*dates)
-        assert str(raised.value) == f"{day} is not a date; write it like 2024-10-09."
-
-
-def test_a_filter_error_is_one_that_a_person_can_put_right() -> None:
-    assert issubclass(FilterError, PanelError)
-
-
-def test_filters_are_false_where_they_let_everything_through() -> None:
-    assert not Filters()
-    assert not Filters("", "", "")
-    assert Filters(since="2023-12-14")
-    assert Filters(until="2023-12-14")
-    assert Filters(body="north")
-
-
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
-        (None, {HARBOUR, FERRIES}),
-        (Filters(), {HARBOUR, FERRIES}),
-        (Filters(since="2023-12-14"), {HARBOUR, FERRIES}),
-        (Filters(since="2023-12-15"), {FERRIES}),
-        (Filters(until="2024-10-09"), {HARBOUR, FERRIES}),
-        (Filters(until="2024-10-08"), {HARBOUR}),
-        (Filters(since="2023-12-15", until="2024-10-08"), set()),
-        (Filters(body="NORTHSHIRE police"), {HARBOUR}),
-        (Filters(body="committee"), {FERRIES}),
-        (Filters(body="committee", until="2023-12-31"), set()),
-        (Filters(body="%"), set()),
-    ],
-)
-def test_filters_say_which_passages_may_be_found(northshire: Index, filters: Filters | None, found: set[str]) -> None:
-    assert documents(northshire, northshire.by_words(["lanterns"], 10, filters)) == found
-
-
-@pytest.mark.parametrize(
-    "filters", [Filters(since="1900-01-01"), Filters(until="2999-12-31"), Filters(body="e")], ids=str
-)
-def test_a_passage_without_date_and_body_passes_no_filter(northshire: Index, filters: Filters) -> None:
-    assert documents(northshire, northshire.by_words(["honey"], 10)) == {NOTES}
-    assert northshire.by_words(["honey"], 10, filters) == {}
 
 
 # Words
@@ -458,3 +406,17 @@ def test_meeting_dates_are_each_given_once_in_order(northshire: Index) -> None:
 def test_the_vocabulary_counts_words_as_they_are_written(northshire: Index) -> None:
     words = northshire.vocabulary()
     assert (words["lanterns"], words["café"], words["Bees"], words["bees"]) == (2, 1, 1, 0)
+
+
+def test_all_that_is_read_in_a_snapshot_is_of_one_moment(copied_folder: Path) -> None:
+    index, other = Index(copied_folder), Index(copied_folder)
+    with index.snapshot():
+        before = index.passages()
+        with ThreadPoolExecutor() as pool:
+            pool.submit(other.remove, HARBOUR).result()
+        assert index.passages() == before
+        assert [document["path"] for document in index.documents()] == sorted(NORTHSHIRE)
+        assert set(index.by_meaning(index.vectors(list(before))[next(iter(before))].vector, 9)) == set(before)
+    assert HARBOUR not in {passage.document for passage in index.passages().values()}
+    index.remove(FERRIES)
+    assert list(other.fingerprints()) == list(index.fingerprints()) == [NOTES]

@@ -166,6 +166,14 @@ def test_writing_takes_older_files_away_and_leaves_nothing_half_written(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["vectors-id-3.faiss"]
 
 
+def test_one_who_is_behind_leaves_the_newer_file_of_another(tmp_path: Path) -> None:
+    for generation in (11, 9):
+        VectorFile.write(tmp_path, "id", generation, [(1, unit_vectors(1, seed=1).tobytes())])
+    assert {path.name for path in tmp_path.iterdir()} == {"vectors-id-9.faiss", "vectors-id-11.faiss"}
+    VectorFile.write(tmp_path, "another", 1, [(1, unit_vectors(1, seed=1).tobytes())])
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors-another-1.faiss"]
+
+
 def test_equally_near_passages_come_in_the_order_of_their_keys(tmp_path: Path) -> None:
     row = unit_vectors(1, seed=1)[0]
     file = VectorFile.write(tmp_path, "id", 1, [(key, row.tobytes()) for key in (5, 2, 9, 4)])

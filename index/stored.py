@@ -1,0 +1,67 @@
+"""A passage as the index holds it: read from its row, with where it stands."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus import Kind, Sentence
+from index.catalogue import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the index holds it, with where it stands."""
+
+    key: int
+    id: str
+    document: str
+    url: str | None  # where the document is published
+    webcast: str | None  # where the recording of its meeting is
+    kind: str
+    title: str
+    body: str | None
+    meeting_date: str | None
+    pack_date: str | None
+    period: str | None
+    period_start: str | None  # ISO, as all days here
+    period_end: str | None
+    item: str | None
+    headings: tuple[str, ...]
+    paragraph: str | None
+    page: int | None
+    page_label: str | None
+    recording_time: str | None
+    speaker: str | None
+    asker: str | None  # of the question it answers
+    outcome: str | None  # decision or action, where it is one
+    boilerplate: bool
+    char_start: int
+    char_end: int
+    text: str
+    context: str
+    sentences: tuple[Sentence, ...]
+
+
+PASSAGE = """
+    SELECT passages.key, passages.id, papers.document, documents.url, documents.webcast, papers.kind, papers.title,
+           papers.body, papers.meeting_date, papers.pack_date, papers.period, papers.period_start, papers.period_end,
+           passages.item, passages.headings, passages.paragraph, passages.page, passages.page_label,
+           passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome, passages.boilerplate,
+           passages.char_start, passages.char_end, passages.text, passages.context, passages.sentences
+    FROM passages JOIN papers ON papers.id = passages.paper JOIN documents ON documents.path = papers.document
+    LEFT JOIN exchanges ON exchanges.id = passages.exchange
+    LEFT JOIN outcomes ON outcomes.id = passages.outcome
+"""
+
+
+def read_passages(db: sqlite3.Connection, condition: str = "1", values: Sequence[Any] = ()) -> Iterator[StoredPassage]:
+    """The passages of which a condition on their tables holds, in reading order."""
+    for row in read_rows(db, f"{PASSAGE} WHERE {condition} ORDER BY papers.document, passages.char_start", values):
+        row["boilerplate"] = bool(row["boilerplate"])
+        row["headings"] = tuple(json.loads(row["headings"]))
+        row["sentences"] = tuple(
+            Sentence(start, end, Kind(kind), spelled) for start, end, kind, spelled in json.loads(row["sentences"])
+        )
+        yield StoredPassage(**row)
