@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from assistant.addresses import published_at, recorded_at
 from assistant.question import Question
 from corpus import PaperKind
 from index import StoredPassage
@@ -27,7 +28,10 @@ class Citation(BaseModel):
     recording_time: str | None = Field(description='"0:21:55"')
     speaker: str | None = Field(description="whose words they are, in transcripts and responses")
     asker: str | None = Field(default=None, description="who asked the question that they answer")
-    url: str | None = None
+    url: str | None = Field(default=None, description="where the document is published, at its page; null if unknown")
+    recording_url: str | None = Field(
+        default=None, description="address of the recording at that time; null where unknown"
+    )
     char_start: int
     char_end: int
 
@@ -49,6 +53,8 @@ class Citation(BaseModel):
             recording_time=passage.recording_time,
             speaker=passage.speaker,
             asker=passage.asker,
+            url=published_at(passage),
+            recording_url=recorded_at(passage),
             char_start=passage.char_start if start is None else start,
             char_end=passage.char_end if end is None else end,
         )
@@ -63,6 +69,7 @@ class Quote(BaseModel):
     spelled: list[str] = Field(
         default_factory=list, description="rows of a table with their heads, not the record's words"
     )
+    marks: list[tuple[int, int]] = Field(default_factory=list, description="offsets in `text` of the words that answer")
     also: list[Citation] = Field(default_factory=list, description="other places that print the same")
 
 

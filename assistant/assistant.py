@@ -1,6 +1,7 @@
 """Questions out of an index: the whole path from a typed question to a cited answer."""
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from assistant.answer import Answer, Citation, RankedPassage, Understood
@@ -38,13 +39,17 @@ class Assistant:
         """The folder of papers the index was built from."""
         return Path(self.index.meta["archive"])
 
-    def ask(self, text: str, top: int = 10, filters: Filters | None = None) -> Answer:
-        """Answer a question with at most `top` passages.
+    def ask(self, text: str, top: int = 10, filters: Filters | None = None, ignored: Collection[str] = ()) -> Answer:
+        """Answer a question with at most `top` passages; `ignored` as in `understand`.
 
         Raises `QuestionError` for one that cannot be asked, `FilterError` for filters that no passage fits.
         """
+        with self.index.snapshot():  # papers may be read in or taken out meanwhile
+            return self._ask(text, top, filters, ignored)
+
+    def _ask(self, text: str, top: int, filters: Filters | None, ignored: Collection[str]) -> Answer:
         clock = _Clock()
-        question = understand(text, self.index)
+        question = understand(text, self.index, ignored)
         clock.lap("understand")
         asked = read_question(question, self.index, self.encoder)
         clock.lap("encode")

@@ -79,6 +79,8 @@ def ask(
     since: Annotated[str | None, typer.Option(help="Only meetings from this day on (2024-10-09).")] = None,
     until: Annotated[str | None, typer.Option(help="Only meetings up to this day.")] = None,
     body: Annotated[str | None, typer.Option(help="Only this panel or committee (part of its name).")] = None,
+    kind: Annotated[str | None, typer.Option(help="Only papers of this kind (minutes, report, questions).")] = None,
+    meeting: Annotated[str | None, typer.Option(help="Only papers of the meeting on this day.")] = None,
     reranker: RerankerName = None,
 ) -> None:
     """Ask the archive a question."""
@@ -88,7 +90,7 @@ def ask(
     from index import Filters
 
     understand(question)  # a question that cannot be asked should not wait for the model
-    filters = Filters(since, until, body)
+    filters = Filters(since, until, body, kind, meeting)
     assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
@@ -109,6 +111,20 @@ def status(
     opened = Index(index)
     warn_unfinished(opened)
     (show_glossary if glossary else show_status)(opened, as_json)
+
+
+@app.command()
+def feedback(
+    index: IndexFolder = DEFAULT_INDEX,
+    out: Annotated[Path | None, typer.Option(help="Write the questions into this file, not on stdout.")] = None,
+) -> None:
+    """Turn what people said of answers into questions for `panel eval`, one JSON object a line."""
+    from assistant.candidates import candidates
+    from assistant.feedback import Feedback
+    from assistant.terminal import show_candidates
+
+    kept = Feedback(index)
+    show_candidates(candidates(kept.verdicts(), kept.index), out)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Questions to start with, drawn from the archive itself."""
 
 import re
+from functools import lru_cache
 
 from corpus import Kind
 from index import Index, StoredPassage
@@ -17,6 +18,11 @@ PROSE = (Kind.PARAGRAPH, Kind.NUMBERED, Kind.ITEM)
 
 def example_questions(index: Index, number: int = 4) -> list[str]:
     """Questions about what the archive names in several passages, those named most first, one for a paper at most."""
+    return _examples(index, number, index.generation)
+
+
+@lru_cache(maxsize=4)  # every page that is opened shows them
+def _examples(index: Index, number: int, generation: int) -> list[str]:
     passages = list(index.passages().values())
     prose = {passage.key: _prose(passage) for passage in passages}
     names = {name for text in prose.values() for form in (DEFINED, OPERATION) for name in form.findall(text)}

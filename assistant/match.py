@@ -76,13 +76,19 @@ def match_words(
 
 def match_sentences(asked: Asked, stored: PassageVectors, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
     """The weighted mean cosine of the question's words with what is nearest in each sentence: shape (sentences,)."""
+    return match_stretches(asked, stored, [(one.start, one.end) for one in sentences]) @ asked.weights
+
+
+def match_stretches(asked: Asked, stored: PassageVectors, stretches: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+    """The cosine of each word of the question with what is nearest in each stretch, given by two offsets of the
+    document, of which the encoder has read something, and else 0: shape (stretches, words)."""
     near = _cosines(stored.tokens, asked)
-    found = np.zeros((len(sentences), len(asked.pieces)), dtype=np.float32)
-    for at, one in enumerate(sentences):
-        own = near[(stored.starts >= one.start) & (stored.starts < one.end)]
+    found = np.zeros((len(stretches), len(asked.pieces)), dtype=np.float32)
+    for at, (start, end) in enumerate(stretches):
+        own = near[(stored.starts >= start) & (stored.starts < end)]
         if len(own):
             found[at] = own.max(axis=0)
-    return np.asarray(found @ asked.means @ asked.weights)
+    return np.asarray(found @ asked.means)
 
 
 def _cosines(tokens: NDArray[np.int8], asked: Asked) -> NDArray[np.float32]:

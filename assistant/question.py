@@ -1,7 +1,7 @@
 """A question as typed, turned into what is looked for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from assistant.lexicon import read_lexicon
@@ -56,9 +56,10 @@ class Question:
     search_text: str = ""
 
 
-def understand(text: str, index: Index | None = None) -> Question:
+def understand(text: str, index: Index | None = None, ignored: Collection[str] = ()) -> Question:
     """Read a question, by the words, short forms and meetings of an index where one is given.
 
+    Dates in `ignored`, in any case, are passed over, and misspelt words in it looked for as typed.
     Raises `QuestionError` where it is empty, too long or has no word in it.
     """
     typed = " ".join(text.split())
@@ -69,16 +70,22 @@ def understand(text: str, index: Index | None = None) -> Question:
     if not WORD.search(typed):
         raise QuestionError("There is no word in the question; type what you want to know.")
     lexicon = read_lexicon(index) if index else None
+    left = {words.casefold() for words in ignored}
     corrections = correct(typed, lexicon) if lexicon else {}
-    mended = _replace(typed, corrections)
+    corrections = {word: right for word, right in corrections.items() if word.casefold() not in left}
+    mended = replace_words(typed, corrections)
+    whens = find_whens(mended, lexicon.meetings if lexicon else ())
+    for when in whens:
+        if when.words.casefold() in left:
+            mended = _without(mended, when.words)
     expansions = expand(mended, lexicon) if lexicon else {}
-    searched = _replace(mended, {form: f"{form} ({', '.join(others)})" for form, others in expansions.items()})
+    searched = replace_words(mended, {form: f"{form} ({', '.join(others)})" for form, others in expansions.items()})
     terms = _unlike(word for _, _, word in subject_words(searched))
     return Question(
         text=typed,
         terms=terms,
         names=_unlike(word for word in map(str.casefold, _names(mended)) if word in terms),
-        whens=find_whens(mended, lexicon.meetings if lexicon else ()),
+        whens=tuple(when for when in whens if when.words.casefold() not in left),
         wants=find_wants(mended),
         kinds=find_kinds(mended),
         expansions=expansions,
@@ -94,7 +101,13 @@ def subject_words(text: str) -> list[tuple[int, int, str]]:
     return [word for word in words if word[2] not in STOP_WORDS] or words
 
 
-def _replace(text: str, others: dict[str, str]) -> str:
+def _without(text: str, date: str) -> str:
+    """A question without a date and the preposition before it."""
+    rest = re.sub(rf"\s*(?:\b(?:in|on|at|for|from|during|of|by)\s+)?(?:\bthe\s+)?{re.escape(date)}", "", text, count=1)
+    return rest if WORD.search(rest) else text
+
+
+def replace_words(text: str, others: dict[str, str]) -> str:
     """A text with words in place of others, each once."""
     if not others:
         return text

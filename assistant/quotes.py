@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Citation, Quote
+from assistant.marks import find_marks
 from assistant.match import Asked, match_sentences
 from assistant.question import Question
 from assistant.ranking import figures, new_figures, told
@@ -53,7 +54,7 @@ def choose_quotes(evidence: Sequence[Evidence], question: Question, asked: Asked
                 text = passage.text[start - passage.char_start : end - passage.char_start]
                 if len(quotes) < MOST and not _is_told(text, vector, quotes, chosen):
                     chosen.append(vector)
-                    quotes.append(_quote(source, start, end, text))
+                    quotes.append(_quote(source, start, end, question, asked))
     return quotes if question.whens else _latest_first(quotes, chosen)
 
 
@@ -67,12 +68,16 @@ def _is_told(
     )
 
 
-def _quote(source: Evidence, start: int, end: int, text: str) -> Quote:
+def _quote(source: Evidence, start: int, end: int, question: Question, asked: Asked) -> Quote:
+    passage = source.passage
+    text = passage.text[start - passage.char_start : end - passage.char_start]
+    spelled = [one.spelled for one in passage.sentences if start <= one.start < end and one.spelled]
     return Quote(
         text=text,
-        passage=source.passage.id,
-        citation=Citation.of(source.passage, start, end),
-        spelled=[one.spelled for one in source.passage.sentences if start <= one.start < end and one.spelled],
+        passage=passage.id,
+        citation=Citation.of(passage, start, end),
+        spelled=spelled,
+        marks=find_marks(text, question, asked, source.vectors, start, spelled),
         also=[Citation.of(other) for other in source.also],
     )
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,17 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer
-from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, pages_in_words, understood_in_words
-from corpus import how_to_ocr, resolve
+from assistant.candidates import Candidates
+from assistant.wording import (
+    NOT_FOUND,
+    SPELLED,
+    citation_in_words,
+    for_reading,
+    pages_in_words,
+    runs_for_reading,
+    understood_in_words,
+)
+from corpus import PanelError, how_to_ocr, resolve
 from index import Index, Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
@@ -32,6 +41,19 @@ PREVIEW = 160  # characters of a passage in a list
 def print_json(value: object) -> None:
     """Print a value as JSON on stdout, and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all, and say so on stderr."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise PanelError(f"{path} cannot be written: {error.strerror}.") from error
+    err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
 def waiting(message: str) -> AbstractContextManager[object]:
@@ -101,13 +123,15 @@ def show_answer(answer: Answer, as_json: bool) -> None:
         if answer.passages:
             out.print("\nThe nearest passages:")
         for passage in answer.passages[:NEAREST]:
-            _show_words(str(passage.rank), _shorten(passage.text), citation_in_words(passage.citation), [])
+            _show_words(str(passage.rank), Text(_shorten(passage.text)), citation_in_words(passage.citation), [])
         return
     out.print(Text(f"Chance that the archive answers it: {answer.confidence:.0%}.", style="dim"))
     for number, quote in enumerate(answer.quotes, start=1):
         also = [f"also printed: {citation_in_words(citation)}" for citation in quote.also]
         rows = [f"{SPELLED} {row}" for row in quote.spelled]
-        _show_words(str(number), f"“{for_reading(quote.text)}”", citation_in_words(quote.citation), rows + also)
+        runs = runs_for_reading(quote.text, quote.marks)
+        words = Text.assemble("“", *((run, "bold" if marked else "") for run, marked in runs), "”")
+        _show_words(str(number), words, citation_in_words(quote.citation), rows + also)
 
 
 def show_status(index: Index, as_json: bool) -> None:
@@ -158,7 +182,26 @@ def show_glossary(index: Index, as_json: bool) -> None:
     out.print(table)
 
 
-def _show_words(mark: str, words: str, citation: str, notes: list[str]) -> None:
+def show_candidates(found: Candidates, path: Path | None) -> None:
+    """Questions for a question set, one JSON object a line; on stderr those that were left out, and why."""
+    lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in found.questions)
+    if path:
+        write_file(path, lines)
+    else:
+        print(lines, end="")
+    err.print(f"Questions: {len(found.questions)}.")
+    for questions, what in (
+        (found.wordless, "Nothing that was shown answers these; write their evidence by hand"),
+        (found.moved, "Words that answer these are no longer read where they stood; ask again"),
+        (found.filtered, "Verdicts left out, for a question set holds no filters"),
+    ):
+        if questions:
+            err.print(f"{what} ({len(questions)}):", soft_wrap=True)
+        for question in questions:
+            err.print(f"  {question}", soft_wrap=True, markup=False)
+
+
+def _show_words(mark: str, words: Text, citation: str, notes: list[str]) -> None:
     out.print()
     out.print(Text.assemble((f"{mark}  ", "bold cyan"), words))
     for line in (f"— {citation}", *notes):

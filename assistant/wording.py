@@ -1,15 +1,30 @@
 """A citation and an answer in words: what a councillor could read out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import groupby
 
 from assistant.answer import Citation, Dates, Understood
+from corpus import PaperKind
 from corpus.dates import MONTH
-from index import Index
+from index import Filters, Index
 
 NOT_FOUND = "The archive does not say."
 SPELLED = "The row with its column heads:"
+# Kinds of paper as a councillor calls them, several of each.
+KINDS = {
+    PaperKind.AGENDA: "agendas",
+    PaperKind.MINUTES: "minutes",
+    PaperKind.APPENDIX: "appendices",
+    PaperKind.REPORT: "reports",
+    PaperKind.MONITORING: "monitoring reports",
+    PaperKind.PLAN: "plans",
+    PaperKind.WORK_PLAN: "work plans",
+    PaperKind.QUESTIONS: "questions and answers",
+    PaperKind.TRANSCRIPT: "transcripts",
+    PaperKind.PAPER: "other papers",
+}
 
 
 def date_in_words(day: str) -> str:
@@ -79,11 +94,44 @@ def _days_in_words(dates: Dates) -> str:
     return f"{first.removesuffix(last[-5:])} to {last}"
 
 
+CHANCES = ((0.85, "very likely"), (0.65, "likely"), (0.5, "perhaps"), (0.2, "unlikely"), (0.0, "very unlikely"))
+# The fields of `Filters`, each in words.
+FILTERS: dict[str, Callable[[str], str]] = {
+    "since": lambda day: f"meetings from {date_in_words(day)}",
+    "until": lambda day: f"meetings up to {date_in_words(day)}",
+    "body": lambda body: body,
+    "kind": lambda kind: KINDS[PaperKind(kind)],
+    "meeting": lambda day: f"meeting of {date_in_words(day)}",
+}
+
+
+def meeting_in_words(day: str | None) -> str:
+    """The heading of what was said at one meeting."""
+    return f"Meeting of {date_in_words(day)}" if day else "No meeting date"
+
+
+def chance_in_words(confidence: float) -> str:
+    """How sure it is that the archive answers a question: "likely (74%)"."""
+    words = next(words for least, words in CHANCES if confidence >= least)
+    return f"{words} ({confidence:.0%})"
+
+
+def counted(number: int, thing: str) -> str:
+    """So many of a thing: "1 paper", "3 papers"."""
+    return f"{number} {thing}{'s' if number != 1 else ''}"
+
+
+def filters_in_words(filters: Filters) -> str:
+    """Which papers were looked in, in one line; nothing where it was all of them."""
+    told = [in_words(value) for name, in_words in FILTERS.items() if (value := getattr(filters, name))]
+    return f"Narrowed to: {'; '.join(told)}." if told else ""
+
+
 def archive_in_words(index: Index) -> str:
     """What an archive holds, in one sentence."""
-    documents = index.documents()
-    days = sorted({paper["meeting_date"] for d in documents for paper in d["papers"] if paper["meeting_date"]})
-    papers = f"{len(documents)} paper{'s' if len(documents) != 1 else ''}"
+    files, number = len(index.fingerprints()), len(index.papers())
+    papers = counted(number, "paper") + (f" in {counted(files, 'file')}" if files != number else "")
+    days = [day.isoformat() for day in index.meeting_dates()]
     if not days:
         return f"{papers}; none names the day of a meeting."
     spread = (
@@ -126,9 +174,42 @@ LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 MARKUP = re.compile(r"</?(?:p|u|b|i|br|ul|ol|li|em|strong|span|sup|sub)\b[^<>]*>|\*\*|__", re.IGNORECASE)
 CELLS = re.compile(r"(?<=[^\s|])[ ]*\t[\s]*(?=[^\s|])")  # between the cells of a table's row
 LIST_MARK = re.compile(r"^\s*[-–•·▪●○◦‣*]\s+")
+# What takes the place of each; of a pattern with a group the group stays.
+LAYOUT = (
+    (LIST_MARK, ""),
+    (LINK, ""),
+    (MARKUP, " "),
+    (CELLS, " | "),
+    (re.compile(r"^\s+|\s+$"), ""),
+    (re.compile(r"\s+"), " "),
+)
 
 
 def for_reading(text: str) -> str:
     """Words of the record on one line, without the marks of layout around them; not a word is changed."""
-    plain = MARKUP.sub(" ", LINK.sub(r"\1", LIST_MARK.sub("", text)))
-    return " ".join(CELLS.sub(" | ", plain).split())
+    return "".join(words for words, _ in runs_for_reading(text, ()))
+
+
+def runs_for_reading(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The same words in runs, each with whether it is marked; `marks` are offsets in the text as it was."""
+    plain, places = text, list(range(len(text)))
+    for pattern, put in LAYOUT:
+        plain, places = _put(pattern, put, plain, places)
+    marked = [any(start <= place < end for start, end in marks) for place in places]
+    return [
+        ("".join(letter for letter, _ in run), is_marked)
+        for is_marked, run in groupby(zip(plain, marked, strict=True), key=lambda one: one[1])
+    ]
+
+
+def _put(pattern: re.Pattern[str], put: str, text: str, places: list[int]) -> tuple[str, list[int]]:
+    """A text with something put in place of a pattern, and of each of its letters the place it had at first."""
+    letters: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for found in pattern.finditer(text):
+        first, last = found.span(1) if pattern.groups else (found.start(), found.start())
+        letters += [text[at : found.start()], text[first:last], put]
+        kept += places[at : found.start()] + places[first:last] + [places[found.start()]] * len(put)
+        at = found.end()
+    return "".join([*letters, text[at:]]), kept + places[at:]

@@ -33,7 +33,7 @@ def evaluate(
     from rich.progress import Progress
 
     from assistant import Assistant
-    from assistant.terminal import err, out, print_json, waiting
+    from assistant.terminal import err, out, print_json, waiting, write_file
     from eval import report as shown
     from eval.evaluation import evaluate
     from eval.gate import Gate, check, checks_as_json, load_gates, missing_paper, table_of_checks
@@ -86,13 +86,13 @@ def evaluate(
         if report:
             with waiting("Looking at what went wrong …"):
                 misses = find_misses(assistant, results)
-            _write(
+            write_file(
                 report, html_report(one.questions.name, evaluation, misses, told, shlex.join(["panel", *sys.argv[1:]]))
             )
         if run:
-            _write(run, "".join(run_lines(results)))
+            write_file(run, "".join(run_lines(results)))
         if qrels:
-            _write(qrels, "".join(qrels_lines(results)))
+            write_file(qrels, "".join(qrels_lines(results)))
         if as_json:
             printed.append(shown.as_json(evaluation, told) | {"gate": checks_as_json(checks)})
         else:
@@ -102,20 +102,3 @@ def evaluate(
         print_json(printed if gate else printed[0])
     if not holds:
         raise typer.Exit(1)
-
-
-def _write(path: Path, text: str) -> None:
-    """A file that is there whole or not at all."""
-    from rich.markup import escape
-
-    from assistant.terminal import err
-    from corpus import PanelError
-
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-        err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise PanelError(f"{path} cannot be written: {error.strerror}.") from error

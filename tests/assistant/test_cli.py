@@ -36,6 +36,13 @@ def test_ask_in_words_is_plain_when_piped(sample_index: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_the_words_that_answer_are_bold_to_a_person(sample_index: Path) -> None:
+    shown = {"FORCE_COLOR": "1", "TERM": "xterm"}  # as at a terminal
+    question = "How many offences were charged under Op Shopkeeper?"
+    done = panel("ask", question, "--index", sample_index, env={**os.environ, **shown})
+    assert "\x1b[1m604 offences\x1b[0m" in done.stdout
+
+
 def test_ask_says_how_it_read_the_question(sample_index: Path) -> None:
     question = "What was said about Op Shopkeper in Q1 2024/25?"
     done = panel("ask", question, "--index", sample_index)
@@ -44,6 +51,13 @@ def test_ask_says_how_it_read_the_question(sample_index: Path) -> None:
     assert understood["corrections"] == {"Shopkeper": "Shopkeeper"}
     assert understood["dates"] == [{"words": "Q1 2024/25", "first": "2024-04-01", "last": "2024-06-30"}]
     assert understood["wants"] == ["said"]
+
+
+def test_ask_looks_only_into_papers_of_one_kind_and_meeting(sample_index: Path) -> None:
+    only = ["--kind", "minutes", "--meeting", "2023-09-28"]
+    done = panel("ask", "What was said about officers?", *only, "--index", sample_index, "--json")
+    found = [passage["citation"] for passage in json.loads(done.stdout)["passages"]]
+    assert {(one["document"], one["meeting_date"]) for one in found} == {("pack-2023-12-14.pdf", "2023-09-28")}
 
 
 def test_build_lists_each_bad_paper_with_its_reason_and_reads_the_rest(tmp_path: Path) -> None:
@@ -127,7 +141,10 @@ def test_a_paper_that_is_but_a_scan_fails_with_what_to_do(scans: Path) -> None:
         (["ask", "x" * 50_000], "50,000 characters"),
         (["ask", "What was said?"], "There is no index in .panel"),
         (["ask", "What was said?", "--since", "yesterday"], "yesterday is not a date"),
+        (["ask", "What was said?", "--kind", "pack"], "pack is not a kind of paper; give one of: agenda, minutes,"),
+        (["ask", "What was said?", "--meeting", "October"], "October is not a date"),
         (["status"], "There is no index in .panel"),
+        (["feedback"], "There is no index in .panel"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
         (["serve"], "There is no index in .panel"),
         (["fly"], "No such command"),

@@ -53,3 +53,24 @@ def test_a_question_is_looked_up_mended_and_spelled_out(sample: Index) -> None:
 def test_a_question_about_the_last_meeting_is_about_that_of_the_archive(sample: Index) -> None:
     (when,) = understand("What was agreed at the last meeting?", sample).whens
     assert when.first == when.last == sample.meeting_dates()[-1]
+
+
+def test_ignored_dates_are_passed_over_with_their_prepositions(sample: Index) -> None:
+    text = "Which officers joined since 2022, in September or at the last meeting?"
+    assert {when.words for when in understand(text, sample).whens} == {"since 2022", "September", "last meeting"}
+    question = understand(text, sample, ignored=["SINCE 2022", "september"])
+    assert {when.words for when in question.whens} == {"last meeting"}
+    assert question.text == text
+    assert question.search_text == "Which officers joined, or at the last meeting?"
+
+
+def test_a_question_of_nothing_but_an_ignored_date_is_still_asked(sample: Index) -> None:
+    assert understand("September 2023?", sample, ignored=["September 2023"]).search_text == "September 2023?"
+
+
+def test_ignored_words_are_not_mended(sample: Index) -> None:
+    text = "the budget of the comissioner for Op Shopkeper"
+    assert understand(text, sample).corrections == {"comissioner": "commissioner", "Shopkeper": "Shopkeeper"}
+    question = understand(text, sample, ignored=["shopkeper"])
+    assert question.corrections == {"comissioner": "commissioner"}
+    assert question.search_text == "the budget of the commissioner for Op Shopkeper"

@@ -184,6 +184,22 @@ def test_every_quote_stands_in_its_document(harbour: Index, put: Put, text: str)
     for quote in found:
         document = harbour.document_text(quote.citation.document)
         assert document[quote.citation.char_start : quote.citation.char_end] == quote.text
+        ends = [end for mark in quote.marks for end in mark]
+        assert ends == sorted(set(ends)), "marks are in order, apart and not empty"
+        assert all(0 <= end <= len(quote.text) for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("How many boats had the ferry fleet in December 2022?", "41 boats"),
+        ("How many pairs of gulls were counted on the fish market in 2024?", "120 pairs"),
+        ("How many hours of overtime did Operation Kittiwake take?", "3,400 hours"),
+    ],
+)
+def test_the_words_that_answer_are_marked(harbour: Index, put: Put, text: str, words: str) -> None:
+    first = of(harbour, put, text)[0]
+    assert words in [first.text[start:end] for start, end in first.marks]
 
 
 def test_the_latest_count_of_the_fleet_is_quoted_first(harbour: Index, put: Put) -> None:

@@ -1,8 +1,22 @@
+import re
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant import Assistant, Citation
 from assistant.answer import Dates, Understood
-from assistant.wording import archive_in_words, citation_in_words, for_reading, pages_in_words, understood_in_words
+from assistant.wording import (
+    archive_in_words,
+    citation_in_words,
+    filters_in_words,
+    for_reading,
+    pages_in_words,
+    runs_for_reading,
+    understood_in_words,
+)
+from index import Filters
 
 CITATION = Citation(
     document="pack.pdf",
@@ -49,9 +63,58 @@ def test_layout_is_taken_off_for_reading_and_words_are_not() -> None:
     assert for_reading("• <p>The fare was **held** at\n£2.40</p>") == "The fare was held at £2.40"
 
 
+def marked(text: str, *words: str) -> list[tuple[str, bool]]:
+    """The runs of a text in which some words are marked."""
+    return runs_for_reading(text, [(text.index(word), text.index(word) + len(word)) for word in words])
+
+
+def test_marked_words_stay_marked_where_layout_is_taken_off() -> None:
+    assert marked("• <p>The fare was **held** at\n£2.40</p>", "held", "£2.40") == [
+        ("The fare was ", False),
+        ("held", True),
+        (" at ", False),
+        ("£2.40", True),
+    ]
+    assert marked("[the  fare](fares.pdf) of\t£2", "fare", "£2") == [
+        ("the ", False),
+        ("fare", True),
+        (" of | ", False),
+        ("£2", True),
+    ]
+
+
+def test_a_mark_over_layout_is_one_run() -> None:
+    assert marked("the <u>ferry</u>\n  fleet sailed", "ferry</u>\n  fleet") == [
+        ("the ", False),
+        ("ferry fleet", True),
+        (" sailed", False),
+    ]
+
+
+LAID_OUT = st.lists(
+    st.sampled_from(
+        ["fare", "£2", " ", "\n", "\t", "**", "<p>", "</p>", "• ", "- ", "[", "](", ")", "a.pdf", "|", "\u2003"]
+    )
+).map("".join)
+
+
+@given(LAID_OUT, st.lists(st.integers(0, 40), max_size=6))
+def test_runs_joined_are_the_words_for_reading(text: str, ends: list[int]) -> None:
+    ends = sorted({min(end, len(text)) for end in ends})
+    marks = list(zip(ends[::2], ends[1::2], strict=False))
+    runs = runs_for_reading(text, marks)
+    assert "".join(words for words, _ in runs) == for_reading(text)
+    assert all(words for words, _ in runs)
+    assert all(one[1] != other[1] for one, other in pairwise(runs)), "they alternate"
+    for words in (words for words, is_marked in runs if is_marked):
+        for word in re.findall(r"\w+", words):
+            assert any(word in text[start:end] for start, end in marks)
+
+
 def test_the_archive_is_described_by_its_papers_and_meetings(sample_assistant: Assistant) -> None:
     assert (
-        archive_in_words(sample_assistant.index) == "5 papers, with meetings from 14 December 2022 to 9 October 2024."
+        archive_in_words(sample_assistant.index)
+        == "17 papers in 5 files, with meetings from 14 December 2022 to 9 October 2024."
     )
 
 
@@ -100,3 +163,12 @@ def test_open_and_doubtful_dates_are_said_as_such() -> None:
 def test_what_goes_without_saying_is_not_said(words: str) -> None:
     read = understood(dates=[Dates(words=words, first="2023-03-01", last=None)], wants=["number"], kinds=["minutes"])
     assert understood_in_words(read) is None
+
+
+def test_filters_are_told_in_one_line_and_none_not_at_all() -> None:
+    assert filters_in_words(Filters()) == ""
+    every = Filters("2024-04-01", "2024-10-09", "ferry", "minutes", "2024-07-24")
+    assert filters_in_words(every) == (
+        "Narrowed to: meetings from 1 April 2024; meetings up to 9 October 2024; ferry; minutes; "
+        "meeting of 24 July 2024."
+    )
