@@ -1,33 +1,72 @@
-"""A page of a PDF as a picture."""
+"""A page of a PDF as a picture, and where a quotation stands on it."""
 
+import io
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
-from PIL.Image import Image
 
-from assistant.answer import Citation
+from assistant.page_words import Stretch
+from assistant.place import Box, place_words
 from corpus import PanelError
 
 SCALE = 1.5  # pixels a point: 108 dots an inch, sharp on a screen and quick to send
+LONGEST = 4000  # pixels: a plan on a large sheet is drawn smaller, or it would fill the memory
+
+_pdfium = threading.Lock()  # PDFium does one thing at a time, whatever the file
 
 
 class PageError(PanelError):
     """A page that cannot be shown. The message says why."""
 
 
-def page_image(archive: Path, citation: Citation) -> Image | None:
-    """The page a citation names, as an RGB picture; None where the document has no pages.
+def page_picture(path: Path, number: int) -> bytes:
+    """A physical page (1-based) of a PDF as a PNG of 108 dots an inch.
 
-    Raises `PageError` where the paper is no longer there or cannot be drawn.
+    Raises `PageError` where the file or the page is not there, or is damaged.
     """
-    if citation.page is None:
-        return None
-    path = archive / citation.document
-    try:
-        with pypdfium2.PdfDocument(path) as document:
-            picture: Image = document[citation.page - 1].render(scale=SCALE).to_pil()
-    except (OSError, IndexError, pypdfium2.PdfiumError) as error:
-        raise PageError(
-            f"Page {citation.page} of {citation.document} cannot be shown; is it still in {archive}?"
-        ) from error
-    return picture
+    with _opened(path, number) as page:
+        picture = page.render(scale=_scale(page)).to_pil()
+    made = io.BytesIO()
+    picture.save(made, "PNG", compress_level=3)
+    return made.getvalue()
+
+
+def page_size(path: Path, number: int) -> tuple[int, int]:
+    """The width and height in pixels of that picture. Raises `PageError` as `page_picture` does."""
+    with _opened(path, number) as page:
+        width, height = (math.ceil(_scale(page) * length) for length in page.get_size())
+    return width, height
+
+
+def find_quote(path: Path, number: int, stretch: Stretch) -> list[Box] | None:
+    """The boxes around some words of a page, line by line; None where it is not certain that they stand there.
+
+    Raises `PageError` as `page_picture` does.
+    """
+    with _opened(path, number) as page:
+        return place_words(page, stretch)
+
+
+def _scale(page: pypdfium2.PdfPage) -> float:
+    width, height = page.get_size()
+    return min(SCALE, LONGEST / max(float(width), float(height)))
+
+
+@contextmanager
+def _opened(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
+    with _pdfium:
+        try:
+            with pypdfium2.PdfDocument(path) as document:
+                if not 1 <= number <= len(document):
+                    raise PageError(f"{path.name} has no page {number}: it ends at page {len(document)}.")
+                yield document[number - 1]
+        except FileNotFoundError as error:
+            raise PageError(f"The file {path.name} is no longer in the archive's folder; ask who keeps it.") from error
+        except (OSError, pypdfium2.PdfiumError) as error:
+            raise PageError(
+                f"Page {number} of {path.name} cannot be read; the file is damaged, fetch it again."
+            ) from error
