@@ -1,8 +1,11 @@
-"""The browser: one page to ask the archive a question. What it says is computed in `assistant`."""
+"""The browser page: layout and wiring. What it says is computed in `assistant`."""
 
+import logging
 import os
+import socket
 import threading
-from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,112 +16,149 @@ from corpus import PanelError
 if TYPE_CHECKING:
     import gradio as gr
 
-    from assistant import Answer, Assistant, Citation
+    from assistant.desk import Desk
 
-WARMING = "Getting ready: the language model is being loaded. You can type your question meanwhile."
-CSS = """
-.gradio-container { max-width: 60rem !important; margin: 0 auto; }
-.quotes > li, .passages > li { margin: 0 0 1.4rem 0; }
-.quotes blockquote { font-size: 1.15rem; line-height: 1.55; margin: 0; padding-left: 0.9rem; border-left: 4px solid; }
-.cited { display: block; margin: 0.35rem 0 0 0; padding-left: 1.15rem; }
-.verdict { font-size: 1.05rem; }
-.not-found { border: 2px solid; border-radius: 6px; padding: 0.6rem 1rem; }
-"""
+# What Gradio hands to the functions of `assistant/pages/page.js`, component by component.
+FOLLOW = "addEventListener('popstate', () => trigger('follow', { link: location.search }));"
+SHOWN = "watch('value', () => answered(element)); answered(element);"
+LOOKED = "() => looked()"
+ASKING = "(...given) => { asking(); return given; }"
+JUDGE = "element.addEventListener('click', (event) => judge(event, server.judge_words));"
+KEEP = """watch('value', () => find(element)); element.addEventListener('click', (event) => keep(event, {
+    withdraw: (name) => trigger('withdraw', { name }), scans: () => trigger('scans'),
+}));"""
 
 
 class ServeError(PanelError):
     """A page that cannot be served. The message says why."""
 
 
-class Desk:
-    """What the page works with: the assistant, and whether its model is loaded yet."""
-
-    def __init__(self, assistant: "Assistant") -> None:
-        self.assistant = assistant
-        self.ready = threading.Event()
-        self.failure: str | None = None
-
-    def warm_up(self) -> None:
-        """Load the model; called in a thread of its own so that the page is there at once."""
-        try:
-            self.assistant.encoder.warm_up()
-        except PanelError as error:
-            self.failure = str(error)
-        self.ready.set()
-
-
-def build_page(desk: Desk) -> "gr.Blocks":
-    """The page, wired to the assistant."""
+def build_page(desk: "Desk") -> "gr.Blocks":
+    """The page, wired to the desk."""
     import gradio as gr
 
-    from assistant.examples import example_questions
-    from assistant.html import answer_html, failure_html, passages_html
-    from assistant.page_image import page_image
-    from assistant.wording import archive_in_words, page_in_words
+    from assistant.html import history_html
+    from assistant.query import read_topic
+    from corpus import READERS
 
-    def wait() -> Iterator[Any]:
-        if not desk.ready.is_set():
-            yield gr.Markdown(WARMING, visible=True)
-            desk.ready.wait()
-        yield gr.Markdown(desk.failure or "", visible=bool(desk.failure))
+    def judge_words(given: list[str]) -> tuple[bool, str]:
+        return desk.judge(given)
 
-    def ask(question: str) -> Iterator[tuple[Any, ...]]:
-        nothing = gr.Radio(visible=False), None, gr.Image(visible=False)
-        if not desk.ready.is_set():
-            yield f"<p>{WARMING}</p>", "", gr.Accordion(visible=False), *nothing
-            desk.ready.wait()
-        try:
-            answer = desk.assistant.ask(question)
-        except PanelError as error:
-            yield failure_html(str(error)), "", gr.Accordion(visible=False), *nothing
-            return
-        found = answer.status == "answered"
-        pages = [label for label, _ in sources(answer)]
-        yield (
-            answer_html(answer),
-            passages_html(answer),
-            gr.Accordion(visible=True, open=not found),
-            gr.Radio(choices=pages, value=pages[0] if pages else None, visible=bool(pages)),
-            answer,
-            show_page(answer, pages[0] if pages else None),
-        )
-
-    def sources(answer: "Answer") -> list[tuple[str, "Citation"]]:
-        cited = enumerate((source.citation for source in answer.quotes or answer.passages[:3]), start=1)
-        return [(f"{number}. {c.document}, {page_in_words(c)}", c) for number, c in cited if c.page]
-
-    def show_page(answer: "Answer | None", source: str | None) -> Any:
-        citation = dict(sources(answer)).get(source or "") if answer else None
-        if citation is None:
-            return gr.Image(visible=False)
-        try:
-            picture = page_image(desk.assistant.archive, citation)
-        except PanelError as error:
-            gr.Warning(str(error))
-            return gr.Image(visible=False)
-        return gr.Image(picture, label=f"{citation.document}, page {citation.page}", visible=True)
+    words = partial(gr.HTML, apply_default_css=False)
 
     with gr.Blocks(title="Panel Assistant", analytics_enabled=False) as page:
-        gr.Markdown(f"# Panel Assistant\n{archive_in_words(desk.assistant.index)}")
-        warming = gr.Markdown(visible=False, elem_id="warming")
-        question = gr.Textbox(
-            label="Your question", placeholder="What was said about …?", max_length=4000, autofocus=True
-        )
-        button = gr.Button("Ask", variant="primary")
-        examples = example_questions(desk.assistant.index)
-        if examples:
-            gr.Examples([[example] for example in examples], question, label="Questions to start with")
-        answered = gr.State(None)
-        result = gr.HTML(elem_id="answer")
-        chooser = gr.Radio(label="Show the page of", choices=[], visible=False)
-        picture = gr.Image(visible=False, interactive=False, elem_id="page")
-        with gr.Accordion("All passages found, best first", open=False, visible=False) as evidence:
-            passages = gr.HTML(elem_id="passages")
-        outputs = [result, passages, evidence, chooser, answered, picture]
-        gr.on([button.click, question.submit], ask, question, outputs)
-        chooser.input(show_page, [answered, chooser], picture)
-        page.load(wait, None, warming)
+        masthead = words(desk.masthead)
+        with gr.Tabs() as tabs:
+            with gr.Tab("Ask", id="ask"):
+                with gr.Row(elem_classes="asking"):
+                    question = gr.Textbox(label="Your question", max_length=4000, autofocus=True, scale=5)
+                    ask = gr.Button("Ask", variant="primary", scale=1, min_width=100)
+                with gr.Accordion("Narrow the search", open=False), gr.Row():
+                    since = gr.Textbox(label="Meetings from", placeholder="March 2023", min_width=140)
+                    until = gr.Textbox(label="Meetings up to", placeholder="9 October 2024", min_width=140)
+                    body = gr.Dropdown(label="Body", min_width=140)
+                    kind = gr.Dropdown(label="Kind of paper", min_width=140)
+                    meeting = gr.Dropdown(label="Meeting", min_width=140)
+                answer = words(elem_id="answer", js_on_load=FOLLOW + SHOWN + JUDGE, server_functions=[judge_words])
+                words(history_html(), elem_id="history", js_on_load="showHistory(); mendGradio();")
+            with gr.Tab("Topics", id="topic"):
+                with gr.Row(elem_classes="asking"):
+                    topic = gr.Textbox(label="Mentions over time of", max_length=400, scale=5)
+                    look = gr.Button("Show", variant="primary", scale=1, min_width=100)
+                bars = words(elem_id="topic", js_on_load=SHOWN)
+            with gr.Tab("Archive", id="archive") as shelves:
+                upload = gr.UploadButton("Add papers", file_count="multiple", file_types=sorted(READERS))
+                told = words(elem_id="told", js_on_load=SHOWN)
+                progress = words(elem_id="progress", js_on_load=SHOWN)
+                archive = words(elem_id="archive", js_on_load=KEEP)
+        before = gr.State("")  # the question that a follow-up goes on from
+        clock = gr.Timer(1, active=False)
+
+        def open_link(link: str) -> dict[Any, Any]:
+            subject = read_topic(link)
+            query, answered = desk.open(link)
+            kept = query.filters
+            choosers = zip((body, kind, meeting), desk.choices(kept), strict=True)
+            shown = {one: gr.Dropdown(choices=choices, value=value) for one, (choices, value) in choosers}
+            shown |= {answer: answered, before: query.question, since: kept.since or "", until: kept.until or ""}
+            if subject:
+                shown |= {topic: subject, bars: desk.topic(subject), tabs: gr.Tabs(selected="topic")}
+            if query.question:
+                shown |= {question: query.question, tabs: gr.Tabs(selected="ask")}
+            return shown
+
+        def load(request: gr.Request) -> dict[Any, Any]:
+            shown = open_link(f"?{request.query_params}")
+            if not request.query_params:  # nothing may take away what is already being typed
+                del shown[since], shown[until]
+            return shown
+
+        def follow(event: gr.EventData) -> dict[Any, Any]:
+            return open_link(event.link)
+
+        def show_archive() -> dict[Any, Any]:
+            now, running = desk.progress()
+            return {progress: now if running else "", archive: desk.archive(), clock: gr.Timer(active=running)}
+
+        def watch() -> dict[Any, Any]:
+            now, running = desk.progress()  # what is listed stays as it is looked at until the end
+            ended = {archive: desk.archive(), masthead: desk.masthead(), clock: gr.Timer(active=False)}
+            return {progress: now} | ({} if running else ended)
+
+        def add(paths: list[str]) -> dict[Any, Any]:
+            return {told: desk.add([Path(path) for path in paths]), clock: gr.Timer(active=True)}
+
+        def withdraw(event: gr.EventData) -> dict[Any, Any]:
+            return {told: desk.withdraw(event.name), archive: desk.archive(), masthead: desk.masthead()}
+
+        def read_scans() -> dict[Any, Any]:
+            return {told: desk.read_scans(), clock: gr.Timer(active=True)}
+
+        linked = [question, before, since, until, body, kind, meeting, answer, topic, bars, tabs]
+        quiet = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        page.load(load, None, linked, **quiet)
+        answer.follow(follow, None, linked, **quiet).then(None, js=LOOKED, **quiet)
+        narrowing = [since, until, body, kind, meeting]
+        asking = [question, before, *narrowing]
+        asked = gr.on([ask.click, question.submit], desk.follow, asking, [answer, before], js=ASKING, **quiet)
+        asked.then(None, js=LOOKED, **quiet)  # whatever came of it, also where the answer stays the same
+        gr.on([look.click, topic.submit], desk.topic, topic, bars, **quiet)
+        shelves.select(show_archive, None, [progress, archive, clock], **quiet)
+        clock.tick(watch, None, [progress, archive, masthead, clock], **quiet)
+        upload.upload(add, upload, [told, clock], **quiet)
+        archive.withdraw(withdraw, None, [told, archive, masthead], **quiet)
+        archive.scans(read_scans, None, [told, clock], **quiet)
     return page
+
+
+def _whole(told: logging.LogRecord) -> str:
+    return f"{told.getMessage()} {told.exc_info and told.exc_info[1]}"
+
+
+def _theme() -> "gr.Theme":
+    """Gradio's plainest theme, in one colour that is dark enough to be read."""
+    import gradio as gr
+
+    ink, pale = "#0b4f8a", "#8fc3f2"
+    return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]).set(
+        body_background_fill_dark="#14181d",
+        block_label_text_color="#1b1f24",
+        block_title_text_color="#1b1f24",
+        block_title_text_color_dark="#e8ebee",
+        button_primary_background_fill=ink,
+        button_primary_background_fill_dark=ink,
+        button_primary_background_fill_hover="#083a66",
+        button_primary_background_fill_hover_dark="#1265ab",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#ffffff",
+        color_accent=ink,
+        input_background_fill="#ffffff",
+        input_border_color="#6b747e",
+        input_border_color_dark="#8b95a1",
+        input_border_width="1px",
+        input_border_color_focus=ink,
+        input_border_color_focus_dark=pale,
+    )
 
 
 def serve(
@@ -130,27 +170,40 @@ def serve(
     """Serve the browser page."""
     # Before Gradio is imported: nothing may leave this machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
+    # each other where others want the cores too, which took 430 ms a question in place of 35.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     import gradio as gr
+    import uvicorn
 
     from assistant import Assistant
+    from assistant.desk import Desk
+    from assistant.html import asset
+    from assistant.web import build_server
 
     desk = Desk(Assistant(index, reranker))
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
+    server = gr.mount_gradio_app(
+        build_server(desk),
+        page,
+        path="/",
+        theme=_theme(),
+        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
+        footer_links=[],
+        ssr_mode=False,
+    )
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        _, address, _ = page.launch(
-            server_name=host,
-            server_port=port or None,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-            css=CSS,
-            footer_links=[],
-        )
+        door.bind((host, port))
+        door.listen()  # before the address is told, so that whoever comes at once is let in
     except OSError as error:
         raise ServeError(
-            f"{host}, port {port}, is taken; stop what listens there or give another with --port."
+            f"{host}, port {port}, cannot be listened on ({error.strerror}); "
+            "stop what listens there or give another with --port."
         ) from error
-    print(f"Panel Assistant is at {address}  (Ctrl-C stops it)", flush=True)
-    page.block_thread()
+    print(f"Panel Assistant is at http://{host}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
+    # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
+    logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
+    uvicorn.Server(uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)).run(sockets=[door])

@@ -1,59 +1,228 @@
-"""An answer as HTML for the browser. Everything from the archive is shown as text, never as markup."""
+"""What the browser shows, as HTML. Everything from the archive is shown as text, never as markup."""
 
-from html import escape
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
 
-from assistant.answer import Answer, Citation
-from assistant.wording import NOT_FOUND, SPELLED, citation_in_words, for_reading, understood_in_words
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.answer import Answer, Citation, Quote, RankedPassage
+from assistant.archive_view import ArchiveView
+from assistant.builder import Progress
+from assistant.meetings import group_by_meeting
+from assistant.query import Query, chips
+from assistant.source import Place, Source
+from assistant.topic import Mentions, Topic
+from assistant.wording import (
+    NOT_FOUND,
+    SPELLED,
+    archive_in_words,
+    chance_in_words,
+    citation_in_words,
+    counted,
+    date_in_words,
+    meeting_in_words,
+    runs_for_reading,
+    understood_in_words,
+)
+from index import Index
+
+NO_MENTION = "No paper of the archive has these words."
+NEAREST = 3  # passages shown where the archive does not say, the others below them on demand
 
 
-def answer_html(answer: Answer) -> str:
-    """The quotations with their numbered citations, or that the archive does not say and what comes nearest."""
-    if answer.status == "not_found":
-        return (
-            f'{_understood(answer)}<div class="verdict not-found"><p><strong>{NOT_FOUND}</strong></p>'
-            f"<p>Chance that it does: {answer.confidence:.0%}. The passages below come nearest.</p></div>"
-        )
-    quotes = "".join(
-        f"<li><blockquote>{_words(quote.text)}</blockquote>{_source(quote.citation)}{_rows(quote.spelled)}"
-        f"{_also(quote.also)}</li>"
-        for quote in answer.quotes
+def asset(name: str) -> str:
+    """The text of one of the pages' files: a style sheet or a script."""
+    return (files("assistant") / "pages" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=PackageLoader("assistant", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return (
-        f'{_understood(answer)}<p class="verdict">Quotations from the record. Chance that the archive answers it: '
-        f'{answer.confidence:.0%}.</p><ol class="quotes">{quotes}</ol>'
+    found.filters |= {
+        "cite": citation_in_words,
+        "copied": _copied,
+        "place": place,
+        "runs": lambda one: runs_for_reading(one.text, getattr(one, "marks", [])),
+        "source_link": lambda citation: Place.of(citation).link,
+    }
+    found.globals |= {"spelled_words": SPELLED, "style": Markup(asset("style.css")), "script": Markup(asset("page.js"))}
+    return found
+
+
+def _render(name: str, **told: Any) -> str:
+    return _templates().get_template(name).render(told)
+
+
+def answer_html(query: Query, answer: Answer, typed: str | None = None, reading: bool = False) -> str:
+    """The quotations with their citations, or that the archive does not say and what comes nearest.
+
+    `typed` is what was typed where that was taken as a follow-up and made into the query's question; `reading` whether
+    papers are being read meanwhile.
+    """
+    rank = {id(quote): number for number, quote in enumerate(answer.quotes, start=1)}
+    grouped = group_by_meeting(answer.quotes, newest_first=not query.oldest_first)
+    if len(grouped) == 1:  # of one meeting the best comes first
+        grouped = [(grouped[0][0], answer.quotes)]
+    groups = [(meeting_in_words(day), [(rank[id(quote)], quote) for quote in quotes]) for day, quotes in grouped]
+    meetings = sum(day is not None for day, _ in grouped)
+    told = counted(len(answer.quotes), "quotation") + (f" from {meetings} meetings" if meetings > 1 else "")
+    found = f"{told}." if answer.status == "answered" else NOT_FOUND
+    return _render(
+        "answer.html",
+        answer=answer,
+        query=query,
+        typed=typed,
+        alone=replace(query, question=typed).link if typed else "",
+        read=understood_in_words(answer.understood),
+        chips=chips(query, answer.understood),
+        groups=groups,
+        told=told,
+        chance=chance_in_words(answer.confidence),
+        announced=f"{answer.question} {found}" if typed else found,
+        reading=reading,
+        other_order=replace(query, oldest_first=not query.oldest_first).link,
+        exported=exported([query]),
+        nearest=NEAREST,
+        not_found=NOT_FOUND,
     )
 
 
-def passages_html(answer: Answer) -> str:
-    """The ranked passages with their sources."""
-    items = "".join(
-        f"<li><p>{_words(passage.text)}</p>{_source(passage.citation)}{_also(passage.also)}</li>"
-        for passage in answer.passages
-    )
-    return f'<ol class="passages">{items}</ol>' if items else "<p>No passage was found.</p>"
+def passages_page(query: Query, answer: Answer) -> str:
+    """The ranked passages, without those that already stand below "not found"."""
+    found = answer.passages[NEAREST if answer.status == "not_found" else 0 :]
+    title = "More passages, less near" if answer.status == "not_found" else "All passages found, best first"
+    return _render("passages.html", title=title, query=query, passages=found)
+
+
+def start_html(examples: Sequence[str]) -> str:
+    """What stands there before the first question."""
+    return _render("start.html", examples=[Query(example) for example in examples])
 
 
 def failure_html(message: str) -> str:
-    """A sentence that says what is wrong."""
-    return f'<p class="verdict" role="alert">{escape(message)}</p>'
+    """A sentence that says what is wrong, inside the page."""
+    return _render("sentence.html", message=message)
 
 
-def _understood(answer: Answer) -> str:
-    read = understood_in_words(answer.understood)
-    return f'<p class="understood"><small>{escape(read)}</small></p>' if read else ""
+def failure_page(message: str) -> str:
+    """A sentence that says what is wrong, as a page of its own."""
+    return _render("failure.html", title="Something is wrong", message=message)
 
 
-def _words(text: str) -> str:
-    return escape(for_reading(text))
+def topic_html(topic: Topic) -> str:
+    """A topic's mentions by meeting: a bar each, which opens the quotations behind it."""
+    one_body = len({bar.body for bar in topic.meetings if bar.body}) <= 1
+    most = max([bar.count for bar in topic.meetings], default=0)
+    dated = [bar for bar in topic.meetings if bar.meeting_date]
+    spoke = sum(bar.count > 0 for bar in dated)
+    told = counted(sum(bar.count for bar in topic.meetings), "mention")
+    undated = sum(bar.count for bar in topic.meetings if not bar.meeting_date)
+    apart = f", {undated} of them in papers without a meeting date" if undated else ""
+    bars = [
+        {
+            "when": bar_in_words(bar.model_copy(update={"body": None}) if one_body else bar),
+            "count": bar.count,
+            "counted": counted(bar.count, "mention") if bar.count else "no mention",
+            "share": round(100 * bar.count / most, 1) if most else 0,
+            "link": mentions_link(topic, bar),
+        }
+        for bar in topic.meetings
+    ]
+    announced = f"{told}; {spoke} of {counted(len(dated), 'meeting')} spoke of it{apart}." if most else NO_MENTION
+    return _render("topic.html", topic=topic, bars=bars, announced=announced)
 
 
-def _source(citation: Citation) -> str:
-    return f'<p class="cited">{escape(citation_in_words(citation))}<br><small>{escape(citation.document)}</small></p>'
+def mentions_link(topic: Topic, bar: Mentions) -> str:
+    """The address of the quotations behind one bar."""
+    told = {"words": topic.words, "meeting": bar.meeting_date, "period": bar.period, "body": bar.body}
+    return f"mentions?{urlencode({name: value for name, value in told.items() if value})}"
 
 
-def _rows(spelled: list[str]) -> str:
-    return "".join(f'<p class="cited">{SPELLED} {escape(row)}</p>' for row in spelled)
+def mentions_page(topic_words: str, bar: Mentions, quotes: Sequence[Quote]) -> str:
+    """The quotations behind one bar of a topic."""
+    title = f"“{topic_words}”, {bar_in_words(bar)}"
+    return _render("mentions.html", title=title, quotes=quotes)
 
 
-def _also(citations: list[Citation]) -> str:
-    return "".join(f'<p class="cited">Also printed: {escape(citation_in_words(c))}</p>' for c in citations)
+def source_page(source: Source) -> str:
+    """A quotation in its surroundings: the page of a PDF, or a stretch of any other paper."""
+    return _render("source.html", source=source, title=source.where)
+
+
+def archive_html(view: ArchiveView) -> str:
+    """What is indexed, by year and kind, and each paper."""
+    return _render("archive.html", view=view)
+
+
+def progress_html(progress: Progress) -> str:
+    """How far the reading of papers is, or what it did."""
+    return _render("progress.html", progress=progress, told=progress_in_words(progress))
+
+
+def told_html(sentences: Sequence[str]) -> str:
+    """What became of what was asked for, each in a sentence."""
+    return _render("told.html", sentences=sentences, announced=" ".join(sentences))
+
+
+def masthead_html(index: Index) -> str:
+    """The page's head: what it is, and what the archive holds."""
+    return _render("masthead.html", archive=archive_in_words(index))
+
+
+def history_html() -> str:
+    """Where the questions of the session are listed, by the browser, which alone keeps them."""
+    return _render("history.html")
+
+
+def place(one: Citation) -> str:
+    """Where a quotation stands, as the page hands it back with a verdict."""
+    return f"{one.char_start}-{one.char_end} {one.document}"
+
+
+def exported(queries: Sequence[Query]) -> str:
+    """The parameters of an export of these queries."""
+    return urlencode([("ask", query.link) for query in queries])
+
+
+def bar_in_words(bar: Mentions) -> str:
+    """What a bar of a topic stands for."""
+    if bar.meeting_date:
+        told = date_in_words(bar.meeting_date)
+    else:
+        told = f"{bar.period} (no meeting date)" if bar.period else "no meeting date"
+    return f"{told}, {bar.body}" if bar.body else told
+
+
+def progress_in_words(progress: Progress) -> str:
+    """How far the reading of papers is, or what the last one did, in a sentence; nothing where there was none."""
+    if progress.error:
+        return progress.error
+    if progress.running:
+        at = f": {progress.document}" if progress.document else ""
+        looked_at = f"{progress.done} of {progress.total or '…'} looked at"
+        return f"Reading papers, {looked_at}{at}. Questions can be asked meanwhile."
+    if not progress.summary:
+        return ""
+    read = len(progress.summary.read) + len(progress.summary.updated)
+    failed = (
+        f" {counted(len(progress.failed), 'paper')} could not be read; the reasons are below."
+        if progress.failed
+        else ""
+    )
+    return f"{counted(read, 'paper')} read in {progress.seconds:.0f} seconds.{failed}"
+
+
+def _copied(one: Quote | RankedPassage) -> str:
+    words = "".join(words for words, _ in runs_for_reading(one.text, []))
+    return f"“{words}” — {citation_in_words(one.citation)} ({one.citation.document})"

@@ -1,4 +1,6 @@
 import json
+import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -6,7 +8,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from eval.questions import load_questions
-from index import Encoder, FilterError, Filters, build
+from index import Encoder, FilterError, Filters, Index, TokenText, build
 from tests.conftest import ROOT, needs_real_archive, quiet
 
 OPERATORS = 'shopkeeper" AND (offences* OR NEAR(retail, 3)) NOT ^crime - col:umn "'
@@ -76,7 +78,7 @@ def test_an_answer_is_the_object_of_the_design(sample_assistant: Assistant) -> N
     assert "total" in answer["timing_ms"]
     assert answer["quotes"][0]["citation"].keys() == {
         *("document", "title", "body", "meeting_date", "pack_date", "period", "item", "headings", "paragraph", "page"),
-        *("page_label", "recording_time", "speaker", "asker", "url", "char_start", "char_end"),
+        *("page_label", "recording_time", "speaker", "asker", "url", "recording_url", "char_start", "char_end"),
     }
 
 
@@ -94,6 +96,15 @@ def test_filters_leave_only_the_meetings_asked_for(sample_assistant: Assistant) 
 def test_filters_that_no_passage_fits_are_named_as_such(sample_assistant: Assistant) -> None:
     with pytest.raises(FilterError, match="No passage fits the filters"):
         sample_assistant.ask("fly-tipping", filters=Filters(body="Northshire"))
+
+
+def test_a_date_that_is_ignored_does_not_stand_against_papers_of_another_time(sample_assistant: Assistant) -> None:
+    question = "What was said about Op Shopkeeper in March 2019?"
+    dated = sample_assistant.ask(question)
+    assert (dated.status, [one.words for one in dated.understood.dates]) == ("not_found", ["March 2019"])
+    undated = sample_assistant.ask(question, ignored=["March 2019"])
+    assert (undated.status, undated.understood.dates) == ("answered", [])
+    assert "Op Shopkeeper" in facts(undated)
 
 
 def test_the_same_words_in_two_papers_are_shown_once_with_both_sources(tmp_path: Path, encoder: Encoder) -> None:
@@ -117,3 +128,20 @@ def test_questions_may_be_asked_from_many_threads(sample_assistant: Assistant) -
     with ThreadPoolExecutor(4) as pool:
         together = [a.model_dump(exclude={"timing_ms"}) for a in pool.map(sample_assistant.ask, questions)]
     assert together == alone
+
+
+def test_a_question_is_answered_from_the_papers_there_were_when_it_was_asked(harbour: Index, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(harbour.folder, tmp_path / "index"))
+
+    class Slow(Encoder):
+        """Reads a question while somebody takes a paper out."""
+
+        def read(self, texts: Sequence[str]) -> list[TokenText]:
+            Index(folder).remove("watch.txt")
+            return super().read(texts)
+
+    assistant = Assistant(folder)
+    assistant.encoder = Slow()
+    question = "Why was Operation Kittiwake set up?"
+    assert {quote.citation.document for quote in assistant.ask(question).quotes} == {"watch.txt"}
+    assert assistant.ask(question).status == "not_found"

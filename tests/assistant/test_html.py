@@ -1,35 +1,62 @@
 from assistant import Answer, Assistant
-from assistant.html import answer_html, failure_html, passages_html
+from assistant.html import answer_html, failure_html, failure_page, mentions_page
+from assistant.query import Query
+from assistant.topic import Mentions
 
+QUESTION = "What was said about Op Shopkeeper?"
 SCRIPT = "<script>alert(1)</script>"
 
 
 def hostile(assistant: Assistant, status: str) -> Answer:
-    answer = assistant.ask("What was said about Op Shopkeeper?").model_copy(update={"status": status})
+    answer = assistant.ask(QUESTION).model_copy(update={"status": status, "question": SCRIPT})
     for quote in answer.quotes:
-        quote.text = quote.citation.title = quote.citation.document = SCRIPT
+        quote.text = quote.citation.title = quote.citation.document = quote.citation.url = SCRIPT
+        quote.marks = [(0, 3)]
     for passage in answer.passages:
         passage.text = passage.citation.title = passage.citation.document = SCRIPT
     return answer
 
 
-def test_nothing_of_the_archive_is_markup(sample_assistant: Assistant) -> None:
+def test_nothing_of_the_archive_or_the_question_is_markup(sample_assistant: Assistant) -> None:
     answer = hostile(sample_assistant, "answered")
-    for html in (answer_html(answer), passages_html(answer), failure_html(SCRIPT)):
+    bar = Mentions(meeting_date="2024-10-09", body=SCRIPT, period=None, count=1)
+    for html in (answer_html(Query(SCRIPT), answer, SCRIPT), failure_html(SCRIPT)):
         assert "&lt;script&gt;" in html
         assert "<script" not in html
+    for page in (failure_page(SCRIPT), mentions_page(SCRIPT, bar, answer.quotes)):
+        assert "&lt;script&gt;" in page
+        assert page.count("<script") == 1  # the page's own
 
 
 def test_how_the_question_was_read_is_shown_as_text(sample_assistant: Assistant) -> None:
     for status in ("answered", "not_found"):
         answer = hostile(sample_assistant, status)
         answer.understood.corrections = {SCRIPT: "shop"}
-        html = answer_html(answer)
+        html = answer_html(Query(QUESTION), answer)
         assert "Read as: shop (for &lt;script&gt;" in html
         assert "<script" not in html
 
 
-def test_not_found_says_so_first_and_quotes_nothing(sample_assistant: Assistant) -> None:
-    html = answer_html(hostile(sample_assistant, "not_found"))
-    assert html.index("The archive does not say.") < html.index("nearest")
-    assert "<blockquote" not in html
+def test_not_found_says_so_before_it_shows_what_comes_nearest(sample_assistant: Assistant) -> None:
+    html = answer_html(Query(QUESTION), hostile(sample_assistant, "not_found"))
+    assert html.index("The archive does not say.") < html.index("Nearest passages") < html.index("<blockquote")
+    assert "Quotation 1" not in html
+
+
+def test_of_one_meeting_the_best_quotation_comes_first_and_no_meeting_stands_over_it(
+    sample_assistant: Assistant,
+) -> None:
+    answer = sample_assistant.ask(QUESTION)
+    html = answer_html(Query(QUESTION), answer)
+    names = [f'aria-label="Quotation {number}"' for number in range(1, len(answer.quotes) + 1)]
+    assert [html.index(name) for name in names] == sorted(html.index(name) for name in names)
+    assert "<h3>Meeting of" not in html
+
+
+def test_the_words_that_answer_are_marked_and_no_others(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask(QUESTION)
+    quote = answer.quotes[0]
+    assert quote.marks
+    html = answer_html(Query(QUESTION), answer.model_copy(update={"quotes": [quote]}))
+    marked = [one.split("</mark>")[0] for one in html.split("<mark>")[1:]]
+    assert marked == [quote.text[start:end] for start, end in quote.marks]

@@ -1,0 +1,181 @@
+"""What stands behind the browser page: one archive, asked, judged, added to and taken from. It speaks HTML."""
+
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.answer import Answer, Quote, RankedPassage
+from assistant.archive_view import view_archive
+from assistant.assistant import Assistant
+from assistant.builder import Builder
+from assistant.examples import example_questions
+from assistant.feedback import Feedback, FeedbackError, Verdict, Word
+from assistant.follow_up import complete
+from assistant.html import (
+    answer_html,
+    archive_html,
+    failure_html,
+    masthead_html,
+    place,
+    progress_html,
+    start_html,
+    told_html,
+    topic_html,
+)
+from assistant.query import Query, read_filters
+from assistant.shelf import Shelf
+from assistant.topic import topic_over_time
+from assistant.wording import KINDS, date_in_words
+from corpus import PanelError, can_ocr, how_to_ocr
+from index import Filters
+
+# What each button says, as it is kept, and what whoever pressed it is told.
+VERDICTS: dict[str, tuple[Word, str]] = {
+    "answers": ("answers", "Kept: this answers it. Thank you."),
+    "does_not": ("does_not", "Kept: this does not answer it. Thank you."),
+    "not_there": ("answers", "Kept: the archive does not say. Thank you."),
+    "there": ("does_not", "Kept: it is in the archive somewhere. Thank you."),
+}
+Choices = list[tuple[str, str]]  # as shown, and as kept
+
+
+class Desk:
+    """The archive of an assistant. Safe to share between threads; whatever is wrong it tells in a sentence."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.index = assistant.index
+        self.feedback = Feedback(self.index.folder)
+        self.shelf = Shelf(assistant.archive, self.index.folder)
+        self.builder = Builder(assistant.archive, self.index.folder)
+        self.ready = threading.Event()
+        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once make each other slower
+
+    def warm_up(self) -> None:
+        """Load the model; called in a thread of its own so that the page is there at once."""
+        try:
+            with suppress(PanelError):  # whoever asks is told
+                self.assistant.encoder.warm_up()
+        finally:  # or all would wait for ever
+            self.ready.set()
+
+    # Asking
+
+    def masthead(self) -> str:
+        """The page's head: what it is, and what the archive holds."""
+        return masthead_html(self.index)
+
+    def follow(self, typed: str, before: str, *narrowing: str | None) -> tuple[str, str]:
+        """The answer to what was typed, as HTML, and the question it was taken for: one of its own, or one that goes on
+        from the question before.
+
+        `narrowing` is what `read_filters` reads.
+        """
+        try:
+            filters = read_filters(*narrowing)
+        except PanelError as error:
+            return failure_html(str(error)), before
+        if not typed.strip():
+            return self.show(Query(typed, filters)), before
+        question = complete(typed, before, self.index) if before else None
+        return self.show(Query(question or typed, filters), typed if question else None), question or typed
+
+    def open(self, link: str) -> tuple[Query, str]:
+        """The query that a link holds and the answer to it, as HTML; without a question, what stands there before."""
+        try:
+            query = Query.read(link)
+        except PanelError as error:
+            return Query(""), failure_html(str(error))
+        return query, self.show(query) if query.question else start_html(example_questions(self.index))
+
+    def show(self, query: Query, typed: str | None = None) -> str:
+        """The answer to a query as HTML; `typed` as in `answer_html`. Waits until the model is loaded."""
+        try:
+            return answer_html(query, self.answer(query), typed, self.builder.progress.running)
+        except PanelError as error:
+            return failure_html(str(error))
+
+    def topic(self, words: str) -> str:
+        """A topic's mentions by meeting; nothing for no words."""
+        try:
+            return "" if not words.strip() else topic_html(topic_over_time(self.index, words))
+        except PanelError as error:
+            return failure_html(str(error))
+
+    def choices(self, kept: Filters) -> list[tuple[Choices, str]]:
+        """What can be chosen as body, as kind of paper and as meeting, all of them first, and what is chosen."""
+        days = [day.isoformat() for day in reversed(self.index.meeting_dates())]
+        return [
+            _choices("Any body", {body: body for body in self.index.bodies()}, kept.body),
+            _choices("Any kind", {kind.value: KINDS[kind].capitalize() for kind in self.index.kinds()}, kept.kind),
+            _choices("Any meeting", {day: date_in_words(day) for day in days}, kept.meeting),
+        ]
+
+    def judge(self, given: Sequence[str]) -> tuple[bool, str]:
+        """Keep what a person says of a quotation or passage, or of "not found"; whether it is kept, and a sentence.
+
+        `given` is the query's link, the place of the words (empty for the answer as a whole), and the verdict.
+        """
+        link, where, verdict = given
+        try:
+            query = Query.read(link)
+            answer = self.answer(query)
+            shown: dict[str, Quote | RankedPassage] = {place(one.citation): one for one in answer.passages}
+            shown |= {place(one.citation): one for one in answer.quotes}
+            if where and where not in shown:
+                raise FeedbackError("The archive has changed since; ask again.")
+            word, told = VERDICTS[verdict]
+            self.feedback.keep(answer, query.filters, Verdict(word, shown.get(where)))
+            return True, told
+        except PanelError as error:
+            return False, str(error)
+
+    def answer(self, query: Query) -> Answer:
+        """The answer to a query. Waits until the model is loaded. Raises as `Assistant.ask` does."""
+        self.ready.wait()
+        with self._turns:
+            return self.assistant.ask(query.question, filters=query.filters, ignored=query.ignored)
+
+    # Keeping the archive
+
+    def archive(self) -> str:
+        """What is indexed, by year and kind, and each paper."""
+        return archive_html(view_archive(self.index))
+
+    def add(self, paths: Sequence[Path]) -> str:
+        """Put uploaded papers into the archive and have them read; what became of each."""
+        added = self.shelf.add([(path, path.name) for path in paths])
+        for path in paths:  # the copy that came with the upload
+            path.unlink(missing_ok=True)
+        if any(one.new for one in added):
+            self.builder.start()
+        return told_html([one.sentence for one in added])
+
+    def withdraw(self, document: str) -> str:
+        """Take a paper out of the archive; what became of it."""
+        try:
+            kept = self.shelf.remove(document)
+        except PanelError as error:
+            return failure_html(str(error))
+        where = f"; its file is kept as {kept.relative_to(self.index.folder)} in the index's folder" if kept else ""
+        return told_html([f"{document} was removed{where}."])
+
+    def read_scans(self) -> str:
+        """Have scanned pages read; what becomes of it."""
+        if not can_ocr():
+            return failure_html(f"Scanned pages cannot be read here yet: whoever runs the program must {how_to_ocr()}.")
+        self.builder.start(ocr=True)
+        return told_html(["The scanned pages are being read, which takes some seconds a page."])
+
+    def progress(self) -> tuple[str, bool]:
+        """How far the reading of papers is, and whether it is still under way."""
+        progress = self.builder.progress
+        return progress_html(progress), progress.running
+
+
+def _choices(every: str, there: dict[str, str], kept: str | None) -> tuple[Choices, str]:
+    """What can be chosen, and what is; a link may hold what is not there, or no longer."""
+    known = there if not kept or kept in there else {**there, kept: kept}
+    return [(every, ""), *((words, one) for one, words in known.items())], kept or ""

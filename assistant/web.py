@@ -1,0 +1,112 @@
+"""The addresses behind the browser page's links: sources, pages of PDFs, papers, mentions of a topic, exports."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi import Query as Parameter
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+
+from assistant.desk import Desk
+from assistant.export import to_docx, to_markdown
+from assistant.html import failure_page, mentions_page, passages_page, source_page
+from assistant.page_image import page_picture
+from assistant.query import Query
+from assistant.source import Place, SourceError, show_source
+from assistant.topic import Mentions, mentions
+from assistant.wording import archive_in_words, date_in_words
+from corpus import PanelError
+from index import Filters
+
+MOST = 50  # questions of one export
+INCOMPLETE = "This address is not complete, or was changed; go back to the page and open it from there."
+HEADING = "Questions put to the archive"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXTS = (".txt", ".md", ".markdown")
+UNGUESSED = {"X-Content-Type-Options": "nosniff"}
+
+
+def build_server(desk: Desk) -> FastAPI:
+    """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx."""
+    index, archive = desk.index, desk.assistant.archive
+    server = FastAPI(title="Panel Assistant", docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
+
+    @server.exception_handler(PanelError)
+    def tell(request: Request, error: PanelError) -> HTMLResponse:
+        return HTMLResponse(failure_page(str(error)), 404)
+
+    @server.exception_handler(RequestValidationError)
+    def tell_of_address(request: Request, error: RequestValidationError) -> HTMLResponse:
+        return HTMLResponse(failure_page(INCOMPLETE), 422)
+
+    def path_of(document: str) -> Path:
+        if not index.holds(document):
+            raise SourceError(f"The archive holds no paper {document}; it may have been removed since.")
+        path = archive / document
+        # A link put in its place since it was read may lead out of the archive.
+        if not path.is_file() or path.resolve() != archive.resolve() / document:
+            raise SourceError(f"The file {document} is no longer in the archive's folder; ask who keeps it.")
+        return path
+
+    @server.get("/source")
+    def source(document: str, start: int, end: int, step: int = 0) -> str:
+        return source_page(show_source(index, archive, Place(document, start, end, step)))
+
+    @server.get("/page")
+    def page(document: str, number: int) -> Response:
+        return Response(page_picture(path_of(document), number), media_type="image/png")
+
+    @server.get("/paper")
+    def paper(document: str) -> Response:
+        return _paper(path_of(document), index.document_text(document))
+
+    @server.get("/passages")
+    def passages(request: Request) -> str:
+        query = Query.read(request.url.query)
+        return passages_page(query, desk.answer(query))
+
+    @server.get("/mentions")
+    def mentioned(words: str, meeting: str | None = None, body: str | None = None, period: str | None = None) -> str:
+        Filters(meeting=meeting)  # refuses what is no date
+        bar = Mentions(meeting_date=meeting, body=body, period=period, count=0)
+        return mentions_page(words, bar, mentions(index, words, meeting, body, period))
+
+    @server.get("/answers.{ending}")
+    def answers(ending: str, ask: Annotated[list[str], Parameter()]) -> Response:
+        if ending not in ("docx", "md"):
+            raise SourceError(f"Answers are given as answers.docx or answers.md, not as answers.{ending}.")
+        if len(ask) > MOST:
+            raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
+        return _export(desk, ending, [Query.read(link) for link in ask])
+
+    return server
+
+
+def _paper(path: Path, text: str) -> Response:
+    """A PDF or a text for the browser to show; any other paper to be kept: a web page must never run as one of ours."""
+    ending = path.suffix.lower()
+    if ending in TEXTS:  # as it was read, whatever its encoding
+        return PlainTextResponse(text, headers=UNGUESSED)
+    shown = "inline" if ending == ".pdf" else "attachment"
+    kind = "application/pdf" if ending == ".pdf" else "application/octet-stream"
+    return FileResponse(path, media_type=kind, filename=path.name, content_disposition_type=shown, headers=UNGUESSED)
+
+
+def _export(desk: Desk, ending: str, queries: list[Query]) -> Response:
+    answers = [desk.answer(one) for one in queries]
+    today = date.today()
+    told = (answers, HEADING, today, archive_in_words(desk.index), [one.filters for one in queries])
+    name = answers[0].question if len(answers) == 1 else f"{HEADING}, {date_in_words(today.isoformat())}"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(_file_name(name))}.{ending}"}
+    if ending == "docx":
+        return Response(to_docx(*told), media_type=WORD, headers=headers)
+    return Response(to_markdown(*told), media_type="text/markdown", headers=headers)
+
+
+def _file_name(words: str) -> str:
+    """Words as every system takes them for a file's name."""
+    return re.sub(r"[^\w ,’-]+", "", words)[:80].strip()

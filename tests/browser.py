@@ -1,0 +1,55 @@
+"""A real server and a real Chromium, and what is looked at in every state of the page."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+PANEL = Path(sys.executable).parent / "panel"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 60_000  # milliseconds: a model may be loading on a busy machine
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@contextmanager
+def served(index: Path) -> Iterator[str]:
+    """`panel serve` over an index; the address it prints."""
+    server = subprocess.Popen([PANEL, "serve", "--index", index, "--port", "0"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        assert line.startswith("Panel Assistant is at http://127.0.0.1:")
+        yield line.split()[4]
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, press the button, and wait for the answer to what was typed or made of it."""
+    answer = page.locator("#answer .answer")
+    before = answer.get_attribute("data-link") if answer.count() else None
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    if before:
+        expect(answer).not_to_have_attribute("data-link", before, timeout=PATIENCE)
+    expect(answer).to_be_visible(timeout=PATIENCE)
+    return answer
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Go to one of the page's three parts."""
+    page.get_by_role("tab", name=name).click()
+
+
+def assert_usable(page: Page) -> None:
+    """No violation of WCAG 2.2 A or AA that axe-core can find, and nothing that must be scrolled to sideways."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert not found, json.dumps([[one["id"], [node["html"] for node in one["nodes"]]] for one in found], indent=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
