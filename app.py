@@ -203,7 +203,8 @@ def serve(
             f"{host}, port {port}, cannot be listened on ({error.strerror}); "
             "stop what listens there or give another with --port."
         ) from error
-    print(f"Panel Assistant is at http://{host}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
+    at = f"[{host}]" if ":" in host else host
+    print(f"Panel Assistant is at http://{at}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
     uvicorn.Server(uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)).run(sockets=[door])

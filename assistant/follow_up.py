@@ -29,6 +29,7 @@ from corpus.dates import MONTH
 from index import Index
 
 LONG = 300  # letters beyond which nothing leans on the question before
+FEW = 2  # words of subject at most where one is taken for known
 OWN = 5  # words of subject from which on a question has a subject of its own, pronouns or not
 # What there is one of, whatever was asked before.
 UNIQUE = (
@@ -224,7 +225,8 @@ def _is_fragment(said: str) -> bool:
 def _left_out(said: str, before: str) -> str | None:
     """A sentence that lacks what the question before counts, or whose only noun is one known from it."""
     noun = counted(before)
-    if NOUN_ONLY.search(said) and not find_dates(said) and not re.search(rf"\b{PREPOSITION}\s+the\s+\w+$", said):
+    known = NOUN_ONLY.search(said) and not re.search(rf"\b{PREPOSITION}\s+the\s+\w+$", said)
+    if known and weight(said) <= FEW and not find_dates(said):
         return f"about {thing(before)}: {said}"
     if count := COUNT_OF.fullmatch(said):
         return swap(count["rest"], before, None) if noun else f"{count['wh']} {topic(before)} {count['rest']}"

@@ -57,8 +57,8 @@ def test_a_verdict_is_kept_with_question_answer_evidence_and_versions(feedback: 
             "model": meta["model"],
             "weights": meta["weights"],
         }
-    assert (first.word, first.evidence) == ("answers", quote.model_dump())
-    assert (second.word, second.evidence) == ("does_not", passage.model_dump())
+    assert (first.word, first.evidence) == ("answers", quote.model_dump(mode="json"))
+    assert (second.word, second.evidence) == ("does_not", passage.model_dump(mode="json"))
 
 
 def test_that_not_found_is_right_is_kept_of_the_answer_as_a_whole(feedback: Feedback, nowhere: Answer) -> None:

@@ -1,3 +1,5 @@
+from bs4 import BeautifulSoup
+
 from assistant import Answer, Assistant
 from assistant.html import answer_html, failure_html, failure_page, mentions_page
 from assistant.query import Query
@@ -60,3 +62,15 @@ def test_the_words_that_answer_are_marked_and_no_others(sample_assistant: Assist
     html = answer_html(Query(QUESTION), answer.model_copy(update={"quotes": [quote]}))
     marked = [one.split("</mark>")[0] for one in html.split("<mark>")[1:]]
     assert marked == [quote.text[start:end] for start, end in quote.marks]
+
+
+def test_a_paper_is_linked_where_it_is_published_and_a_time_where_it_was_recorded(sample_assistant: Assistant) -> None:
+    answer = sample_assistant.ask(QUESTION)
+    where = {"url": "https://council.example/pack.pdf#page=4", "recording_url": "https://video.example/1#t=1315"}
+    cited = answer.quotes[0].citation.model_copy(update={"recording_time": "0:21:55", **where})
+    told = answer.quotes[0].model_copy(update={"citation": cited})
+    page = BeautifulSoup(answer_html(Query(QUESTION), answer.model_copy(update={"quotes": [told]})), "html.parser")
+    links = {str(link["href"]): link.get_text() for link in page.find_all("a")}
+    assert "published" in links[where["url"]]
+    assert "0:21:55" in links[where["recording_url"]]
+    assert "video.example" not in answer_html(Query(QUESTION), answer)
