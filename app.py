@@ -101,9 +101,10 @@ def build_page(desk: "Desk") -> "gr.Blocks":
             return {progress: now if running else "", archive: desk.archive(), clock: gr.Timer(active=running)}
 
         def watch() -> dict[Any, Any]:
-            now, running = desk.progress()  # what is listed stays as it is looked at until the end
-            ended = {archive: desk.archive(), masthead: desk.masthead(), clock: gr.Timer(active=False)}
-            return {progress: now} | ({} if running else ended)
+            now, running = desk.progress()
+            if running:  # what is listed stays as it is looked at until the end
+                return {progress: now}
+            return {progress: now, archive: desk.archive(), masthead: desk.masthead(), clock: gr.Timer(active=False)}
 
         def add(paths: list[str]) -> dict[Any, Any]:
             return {told: desk.add([Path(path) for path in paths]), clock: gr.Timer(active=True)}
