@@ -38,7 +38,7 @@ class ArchiveView:
     """An archive: papers by kind and year, files by year, the newest first."""
 
     kinds: tuple[str, ...]  # in words, commonest first
-    years: tuple[str, ...]  # in order, undated ones first
+    years: tuple[str, ...]
     counts: Counter[tuple[str, str]]
     files: dict[str, list[File]]
     failures: dict[str, str]  # why each file that could not be read could not
@@ -63,12 +63,13 @@ def view_archive(index: Index) -> ArchiveView:
     documents = index.documents()
     papers = [(KINDS[PaperKind(paper["kind"])], _year(paper)) for document in documents for paper in document["papers"]]
     found = sorted((_file(document) for document in documents), key=lambda one: one.path)
-    years = sorted({year for _, year in papers} | {one.year for one in found}, key=lambda year: (year != UNDATED, year))
+    there = {year for _, year in papers} | {one.year for one in found}
+    years = sorted(there, key=lambda year: (year != UNDATED, year), reverse=True)
     return ArchiveView(
         kinds=tuple(kind for kind, _ in Counter(kind for kind, _ in papers).most_common()),
         years=tuple(years),
         counts=Counter(papers),
-        files={year: own for year in reversed(years) if (own := [one for one in found if one.year == year])},
+        files={year: own for year in years if (own := [one for one in found if one.year == year])},
         failures=index.failures(),
     )
 
