@@ -93,3 +93,5 @@ def _file(citation: Citation) -> Iterator[Block]:
     yield block("source", f"File: {', '.join(filter(None, (citation.document, page_in_words(citation))))}")
     if citation.url:
         yield block("source", "Address: ", Run(citation.url, link=as_link(citation.url)))
+    if citation.recording_url:
+        yield block("source", "Recording: ", Run(citation.recording_url, link=as_link(citation.recording_url)))

@@ -21,6 +21,7 @@ from assistant.subject import (
     thing,
     topic,
     weight,
+    with_lead,
     without_dates,
 )
 from assistant.swap import in_that_year, swap
@@ -100,6 +101,7 @@ NOUN_ONLY = _any_case(
     rf"\bthe\s+(?!{UNIQUE}\b)[a-z][\w-]+(?=(?:\s+\w+)?(?:\s+{PREPOSITION})?$|\s+(?:{AUXILIARY}|{VERB})\b)",
     r"\bthere\s+an?\s+\w+(?:\s+\w+)?$",
 )
+DAY = _any_case(r"\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,}|meeting")
 OF_NOTHING = _any_case(r".*\b(?:against|for|voted?|second|seconded|object(?:ed)?|pays?|else(?:\s+\w+)?|abstain(?:ed)?)")
 
 
@@ -168,8 +170,14 @@ def _pointed(said: str, before: str) -> str | None:
         first = {match[0].lower(): match for match in reversed(pointing)}  # said again, it needs no name
         for match in sorted(first.values(), key=lambda one: -one.start()):
             said = said[: match.start()] + _meant(said, match, before) + said[match.end() :]
-        return said
+        return said + _day(said, before)
     return None
+
+
+def _day(said: str, before: str) -> str:
+    """The day or meeting that the question before names, for of another one the answer would mislead."""
+    dates = [with_lead(before, date) for date in find_dates(before) if DAY.search(before[slice(*date)])]
+    return f" {before[slice(*dates[0])].strip()}" if dates and not find_dates(said) else ""
 
 
 def _where(before: str) -> str:

@@ -1,5 +1,6 @@
 """A question with everything that narrows it: what a permanent link holds, and each part of it taken away again."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -66,7 +67,7 @@ def chips(query: Query, understood: Understood) -> list[Chip]:
         for name, in_words in FILTERS.items()
         if (value := getattr(query.filters, name))
     ]
-    own = [(one.words, f"“{one.words}” first") for one in understood.dates]
+    own = [(one.words, f"“{one.words}”: papers of that time first") for one in understood.dates]
     own += [(typed, f"“{right}” for “{typed}”") for typed, right in understood.corrections.items()]
     for words, shown in dict.fromkeys(own):
         found.append(Chip(shown, replace(query, ignored=(*query.ignored, words)).link))
@@ -90,6 +91,10 @@ def _day(words: str | None, last: bool) -> str | None:
     if not words or not words.strip():
         return None
     whens = find_whens(words)
+    rest = words
+    for when in whens:
+        rest = rest.replace(when.words, "")
+    whens = whens if not re.search(r"\w", rest) else ()  # "31 Februry 2023" is not all of 2023
     days = [day for when in whens if date.min < (day := when.last if last else when.first) < date.max]
     if not days:
         raise FilterError(f"“{words.strip()}” is not a date; write it like 9 October 2024, March 2023 or 2023.")

@@ -94,7 +94,7 @@ def _days_in_words(dates: Dates) -> str:
     return f"{first.removesuffix(last[-5:])} to {last}"
 
 
-CHANCES = ((0.85, "very likely"), (0.65, "likely"), (0.5, "perhaps"), (0.2, "unlikely"), (0.0, "very unlikely"))
+CHANCES = ((0.85, "very likely"), (0.65, "likely"), (0.5, "possible"), (0.2, "unlikely"), (0.0, "very unlikely"))
 # The fields of `Filters`, each in words.
 FILTERS: dict[str, Callable[[str], str]] = {
     "since": lambda day: f"meetings from {date_in_words(day)}",

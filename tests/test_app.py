@@ -284,6 +284,7 @@ def test_the_session_is_listed_and_saved_as_word_and_markdown(page: Page) -> Non
         page.locator("#answer .keep").get_by_role("link", name="Save as text").click()
     assert "The archive does not say." in saved.value.path().read_text(encoding="utf-8")
     page.reload()
+    expect(page.locator(".answer h2")).to_have_text(NIGHTINGALE, timeout=PATIENCE)
     page.get_by_text("Asked in this session").click()
     listed.last.get_by_role("link").click()
     expect(page.locator(".answer h2")).to_have_text(SHOPKEEPER, timeout=PATIENCE)

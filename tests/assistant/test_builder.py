@@ -147,7 +147,8 @@ def test_what_a_build_cannot_do_is_said_in_a_sentence(builder: Builder) -> None:
 
 def test_a_build_ends_with_its_server(builder: Builder, tmp_path: Path) -> None:
     (builder.archive / "bells.txt").write_text(BELLS, encoding="utf-8")
-    program = tmp_path / "server.py"
+    program = tmp_path / "program" / "server.py"  # beside the archive, a folder "index" would be taken for the package
+    program.parent.mkdir()
     program.write_text(SERVER)
     server = subprocess.Popen([sys.executable, program, builder.archive, builder.folder], stdout=subprocess.PIPE)
     assert server.stdout

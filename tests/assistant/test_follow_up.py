@@ -25,6 +25,12 @@ COUNTED = "How many burglaries were there in Bournemouth in 2023?"
         (COUNTED, "and the year before?", COUNTED.replace("2023", "2022")),
         ("What actions were agreed in July 2024?", "and in september?", "What actions were agreed in September 2024?"),
         ("How much was spent in Q1 2024/25?", "and in the third", "How much was spent in Q3 2024/25?"),
+        # The day of a meeting stays, for another one would mislead.
+        (
+            "What was agreed about the ferry on 24 July 2024?",
+            "who proposed it?",
+            "Who proposed the ferry on 24 July 2024?",
+        ),
         # Names and nouns in the place of their like.
         (ROWAN, "what about Poole?", "What was said about Poole?"),
         (ROWAN, "and op ash", "What was said about Op Ash?"),

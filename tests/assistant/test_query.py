@@ -46,12 +46,12 @@ def test_each_thing_that_narrows_a_query_can_be_taken_away_alone() -> None:
         "Ferry Panel",
         "minutes",
         "meeting of 14 March 2024",
-        "“in May” first",
+        "“in May”: papers of that time first",
         "“ferry” for “ferrie”",
     ]
     assert found["minutes"].filters == Filters("2023-01-01", "2024-12-31", "Ferry Panel", None, "2024-03-14")
     assert found["minutes"].ignored == EVERY.ignored
-    assert found["“in May” first"].ignored == (*EVERY.ignored, "in May")
+    assert found["“in May”: papers of that time first"].ignored == (*EVERY.ignored, "in May")
     assert found["“ferry” for “ferrie”"].filters == EVERY.filters
 
 
@@ -71,6 +71,7 @@ def test_days_are_typed_as_people_write_them(
     assert read_filters(since, until, "", None, "") == Filters(*days)
 
 
-def test_what_is_no_date_is_said_to_be_none() -> None:
-    with pytest.raises(FilterError, match="“soon” is not a date; write it like"):
-        read_filters("soon", None, None, None, None)
+@pytest.mark.parametrize("words", ["soon", "31 Februry 2023", "Decmber 2023", "12/2023"])
+def test_what_is_no_date_or_not_all_of_it_is_said_to_be_none(words: str) -> None:
+    with pytest.raises(FilterError, match=f"“{words}” is not a date; write it like"):
+        read_filters(words, None, None, None, None)
