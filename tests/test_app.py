@@ -213,6 +213,7 @@ def test_the_meeting_and_the_body_are_chosen_from_what_there_is(page: Page) -> N
     page.get_by_role("option", name="24 July 2024").click()
     page.get_by_label("Body").click()
     assert "Any body" in page.get_by_role("option").all_inner_texts()[0]
+    page.wait_for_timeout(500)  # the list fades in, and pale words have less contrast
     assert_usable(page)
     page.keyboard.press("Escape")
     answer = ask(page, "What was said about fly-tipping?")
