@@ -9,6 +9,7 @@ from assistant.meetings import group_by_meeting
 from assistant.sheet import Block, Run, Sheet, as_link, as_text, block
 from assistant.word import word
 from assistant.wording import (
+    NEAREST,
     NOT_FOUND,
     SPELLED,
     chance_in_words,
@@ -21,8 +22,6 @@ from assistant.wording import (
     understood_in_words,
 )
 from index import Filters
-
-NEAREST = 3  # passages shown where the archive does not say
 
 
 def to_markdown(

@@ -18,6 +18,7 @@ from assistant.query import Query, chips
 from assistant.source import Place, Source
 from assistant.topic import Mentions, Topic
 from assistant.wording import (
+    NEAREST,
     NOT_FOUND,
     SPELLED,
     archive_in_words,
@@ -32,7 +33,6 @@ from assistant.wording import (
 from index import Index
 
 NO_MENTION = "No paper of the archive has these words."
-NEAREST = 3  # passages shown where the archive does not say, the others below them on demand
 
 
 def asset(name: str) -> str:

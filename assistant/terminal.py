@@ -19,6 +19,7 @@ from rich.text import Text
 from assistant.answer import Answer
 from assistant.candidates import Candidates
 from assistant.wording import (
+    NEAREST,
     NOT_FOUND,
     SPELLED,
     citation_in_words,
@@ -34,7 +35,6 @@ from index import Index, Summary
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
 err = Console(stderr=True, highlight=False)
 
-NEAREST = 3  # passages shown where nothing was found
 PREVIEW = 160  # characters of a passage in a list
 
 

@@ -11,6 +11,7 @@ from corpus.dates import MONTH
 from index import Filters, Index
 
 NOT_FOUND = "The archive does not say."
+NEAREST = 3  # passages shown at once where the archive does not say
 SPELLED = "The row with its column heads:"
 # Kinds of paper as a councillor calls them, several of each.
 KINDS = {

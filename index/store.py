@@ -158,19 +158,21 @@ class Index:
 
     def passage_at(self, path: str, offset: int) -> StoredPassage | None:
         """The passage that holds the character at an offset of a document; None where none does."""
-        condition = "papers.document = ? AND passages.char_start <= ? AND passages.char_end > ?"
-        return next(read_passages(self._db, condition, (path, offset, offset)), None)
+        place = "papers.document = ? AND passages.char_start <= ? AND passages.char_end > ?"
+        first = f"WHERE {place} ORDER BY passages.char_start LIMIT 1"
+        return next(read_passages(self._db, first, (path, offset, offset)), None)
 
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
-            return {one.key: one for one in read_passages(self._db)}
+            order = "ORDER BY papers.document, passages.char_start"
+            return {one.key: one for one in read_passages(self._db, order)}
         wanted = list(keys)
         found: dict[int, StoredPassage] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
-            condition = f"passages.key IN ({','.join('?' * len(part))})"
-            found |= {one.key: one for one in read_passages(self._db, condition, part)}
+            marks = ",".join("?" * len(part))
+            found |= {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN ({marks})", part)}
         return {key: found[key] for key in wanted if key in found}
 
     # Finding

@@ -56,9 +56,9 @@ PASSAGE = """
 """
 
 
-def read_passages(db: sqlite3.Connection, condition: str = "1", values: Sequence[Any] = ()) -> Iterator[StoredPassage]:
-    """The passages of which a condition on their tables holds, in reading order."""
-    for row in read_rows(db, f"{PASSAGE} WHERE {condition} ORDER BY papers.document, passages.char_start", values):
+def read_passages(db: sqlite3.Connection, clauses: str, values: Sequence[Any] = ()) -> Iterator[StoredPassage]:
+    """The passages that SQL clauses on their tables choose, in the order that these tell."""
+    for row in read_rows(db, f"{PASSAGE} {clauses}", values):
         row["boilerplate"] = bool(row["boilerplate"])
         row["headings"] = tuple(json.loads(row["headings"]))
         row["sentences"] = tuple(
