@@ -2,6 +2,7 @@
 
 from assistant.answer import Answer, Citation, Quote, RankedPassage
 from assistant.assistant import Assistant
+from assistant.query import Query
 from assistant.question import QuestionError
 
-__all__ = ["Answer", "Assistant", "Citation", "QuestionError", "Quote", "RankedPassage"]
+__all__ = ["Answer", "Assistant", "Citation", "Query", "QuestionError", "Quote", "RankedPassage"]

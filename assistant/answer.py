@@ -1,7 +1,7 @@
 """The shapes of an answer: what is printed, served and scripted on. Field names here are a promise."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -134,3 +134,7 @@ class Answer(BaseModel):
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")
     passages: list[RankedPassage] = Field(description="ranked evidence, present also when not found")
     timing_ms: dict[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values, as JSON has them."""
+        return self.model_dump(mode="json")

@@ -1,22 +1,40 @@
 """Questions out of an index: the whole path from a typed question to a cited answer."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Self, TypedDict, Unpack
 
 from assistant.answer import Answer, Citation, RankedPassage, Understood
 from assistant.confidence import THRESHOLD, confidence
 from assistant.match import read_question
+from assistant.query import Query
 from assistant.question import understand
 from assistant.quotes import choose_quotes
 from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
+from corpus import PanelError
 from index import Encoder, FilterError, Filters, Index, StoreError
+
+
+class Narrowing(TypedDict, total=False):
+    """What narrows a search: the fields of `Filters`."""
+
+    since: str | None
+    until: str | None
+    body: str | None
+    kind: str | None
+    meeting: str | None
 
 
 class Assistant:
     """An index with the model that made it, ready for questions. Safe to share between threads."""
+
+    @classmethod
+    def open(cls, index: str | Path, reranker: str | None = None) -> Self:
+        """The assistant over an index's folder; raises as the class does."""
+        return cls(Path(index), reranker)
 
     def __init__(self, folder: Path, reranker: str | None = None) -> None:
         """`reranker` names a cross-encoder that puts the best evidence in order again.
@@ -39,13 +57,49 @@ class Assistant:
         """The folder of papers the index was built from."""
         return Path(self.index.meta["archive"])
 
-    def ask(self, text: str, top: int = 10, filters: Filters | None = None, ignored: Collection[str] = ()) -> Answer:
-        """Answer a question with at most `top` passages; `ignored` as in `understand`.
+    def __enter__(self) -> Self:
+        return self
 
-        Raises `QuestionError` for one that cannot be asked, `FilterError` for filters that no passage fits.
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+    def ask(
+        self, question: str, top: int = 10, ignored: Collection[str] = (), **narrowing: Unpack[Narrowing]
+    ) -> Answer:
+        """Answer a question with at most `top` passages; `ignored` as in `understand`, `narrowing` as in `Filters`.
+
+        Raises `QuestionError` for one that cannot be asked, `FilterError` for a filter that is none or that no
+        passage fits.
         """
-        with self.index.snapshot():  # papers may be read in or taken out meanwhile
-            return self._ask(text, top, filters, ignored)
+        return self.answer(Query(question, Filters(**narrowing), tuple(ignored)), top)
+
+    def ask_many(self, questions: Iterable[str | Query], top: int = 10, **narrowing: Unpack[Narrowing]) -> list[Answer]:
+        """Answer questions, in their order; faster than one by one. `narrowing` is of those that are plain text.
+
+        Raises as `ask` does, for the first that cannot be answered.
+        """
+        filters = Filters(**narrowing)
+        queries = [one if isinstance(one, Query) else Query(one, filters) for one in questions]
+        return [_or_raise(one) for one in self.answer_each(queries, top)]
+
+    def answer(self, query: Query, top: int = 10) -> Answer:
+        """Answer a query; raises as `ask` does."""
+        return _or_raise(next(self.answer_each([query], top)))
+
+    def answer_each(self, queries: Iterable[Query], top: int = 10) -> Iterator[Answer | PanelError]:
+        """The answer to each query, or what is wrong with it."""
+        for query in queries:
+            answer: Answer | PanelError
+            try:
+                with self.index.snapshot():  # papers may be read in or taken out meanwhile
+                    answer = self._ask(query.question, top, query.filters, query.ignored)
+            except PanelError as error:
+                answer = error
+            yield answer
 
     def _ask(self, text: str, top: int, filters: Filters | None, ignored: Collection[str]) -> Answer:
         clock = _Clock()
@@ -75,6 +129,12 @@ class Assistant:
             passages=[_ranked(rank, e) for rank, e in enumerate(evidence[:top], start=1)],
             timing_ms=clock.timing(),
         )
+
+
+def _or_raise(answer: Answer | PanelError) -> Answer:
+    if isinstance(answer, PanelError):
+        raise answer
+    return answer
 
 
 class _Clock:

@@ -85,17 +85,18 @@ def ask(
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
+    from assistant.query import Query
     from assistant.question import understand
     from assistant.terminal import show_answer, waiting, warn_unfinished
     from index import Filters
 
     understand(question)  # a question that cannot be asked should not wait for the model
-    filters = Filters(since, until, body, kind, meeting)
+    query = Query(question, Filters(since, until, body, kind, meeting))
     assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
-    show_answer(assistant.ask(question, top, filters), as_json)
+    show_answer(assistant.answer(query, top), as_json)
 
 
 @app.command()

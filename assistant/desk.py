@@ -133,10 +133,10 @@ class Desk:
             return False, str(error)
 
     def answer(self, query: Query) -> Answer:
-        """The answer to a query. Waits until the model is loaded. Raises as `Assistant.ask` does."""
+        """The answer to a query. Waits until the model is loaded. Raises as `Assistant.answer` does."""
         self.ready.wait()
         with self._turns:
-            return self.assistant.ask(query.question, filters=query.filters, ignored=query.ignored)
+            return self.assistant.answer(query)
 
     # Keeping the archive
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Answer, Assistant
 from eval.questions import load_questions
-from index import Encoder, FilterError, Filters, Index, TokenText, build
+from index import Encoder, FilterError, Index, TokenText, build
 from tests.conftest import ROOT, needs_real_archive, quiet
 
 OPERATORS = 'shopkeeper" AND (offences* OR NEAR(retail, 3)) NOT ^crime - col:umn "'
@@ -88,14 +88,14 @@ def test_query_syntax_in_a_question_is_plain_text(sample_assistant: Assistant) -
 
 
 def test_filters_leave_only_the_meetings_asked_for(sample_assistant: Assistant) -> None:
-    filtered = sample_assistant.ask("fly-tipping", filters=Filters(since="2023-12-01", until="2023-12-31"))
+    filtered = sample_assistant.ask("fly-tipping", since="2023-12-01", until="2023-12-31")
     assert {passage.citation.meeting_date for passage in filtered.passages} == {"2023-12-14"}
-    assert sample_assistant.ask("fly-tipping", filters=Filters(body="POLICE AND CRIME")).passages
+    assert sample_assistant.ask("fly-tipping", body="POLICE AND CRIME").passages
 
 
 def test_filters_that_no_passage_fits_are_named_as_such(sample_assistant: Assistant) -> None:
     with pytest.raises(FilterError, match="No passage fits the filters"):
-        sample_assistant.ask("fly-tipping", filters=Filters(body="Northshire"))
+        sample_assistant.ask("fly-tipping", body="Northshire")
 
 
 def test_a_date_that_is_ignored_does_not_stand_against_papers_of_another_time(sample_assistant: Assistant) -> None:

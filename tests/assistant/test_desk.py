@@ -141,7 +141,7 @@ def test_what_a_link_narrows_by_is_chosen_also_where_it_is_not_there(desk: Desk)
 
 def test_a_verdict_is_kept_of_the_quotation_it_was_given_on(desk: Desk) -> None:
     query = Query(KITTIWAKE, Filters(since="2024-01-01"))
-    answer = desk.assistant.ask(KITTIWAKE, filters=query.filters)
+    answer = desk.assistant.answer(Query(KITTIWAKE, query.filters))
     quote, passage = answer.quotes[0], answer.passages[-1]
     assert desk.judge([query.link, place(quote.citation), "answers"]) == (True, "Kept: this answers it. Thank you.")
     kept, told = desk.judge([query.link, place(passage.citation), "does_not"])
