@@ -97,11 +97,13 @@ def _kept(path: Path, file: BinaryIO, header: Mapping[str, Any], block: int, tot
     file.seek(0)
     first, wanted = file.readline(), _line(header)
     if first != wanted:
-        if wanted.startswith(first):
-            return 0, 0  # killed at the very beginning
+        # Killed at the very beginning; after a power cut zeros can stand for what was not written.
+        if wanted.startswith(first.rstrip(b"\0")):
+            return 0, 0
         begun = _read(first)
-        other = [name for name in header if begun.get(name) != header[name]] if isinstance(begun, dict) else []
-        why = f"was begun with another {' and another '.join(other)}" if other else "is not of this program"
+        ours = isinstance(begun, dict) and begun.keys() == header.keys()
+        other = " and another ".join(name for name in header if ours and begun[name] != header[name])
+        why = f"was begun with another {other}" if ours else "is not of this program"
         raise JournalError(f"{path} {why}; move it away, and this command begins anew.")
     count, place = 0, len(first)
     kept = count, place

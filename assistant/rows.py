@@ -54,7 +54,7 @@ def own_columns(long: bool) -> set[str]:
 
 def in_cells(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of a quote for a sheet: its headings on one line."""
-    return {**row, "headings": " > ".join(row["headings"] or ())}
+    return {**row, "headings": " > ".join(row["headings"] or ()) or None}
 
 
 def wide_row(answer: Answer) -> dict[str, Any]:

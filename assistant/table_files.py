@@ -61,10 +61,11 @@ def write_table(path: Path, ending: str, columns: Mapping[str, type], rows: Iter
 
 def misfit(ending: str, row: Row) -> str | None:
     """Why a file of a kind cannot hold a row, in a sentence; None where it can."""
-    long = next((name for name, value in row.items() if len(as_text(value) or "") > EXCEL_CELL), None)
-    if ending != ".xlsx" or long is None:
+    if ending != ".xlsx":
         return None
-    return f"“{long}” is longer than a cell of Excel holds ({EXCEL_CELL:,} characters); write .csv or .jsonl instead."
+    long = next((name for name, value in row.items() if len(as_text(value) or "") > EXCEL_CELL), None)
+    told = f"is longer than a cell of Excel holds ({EXCEL_CELL:,} characters); write .csv or .jsonl instead."
+    return f"“{long}” {told}" if long else None
 
 
 def column_type(values: Iterable[Any]) -> type:
@@ -144,23 +145,18 @@ def _from_grid(path: Path, grid: list[list[Any]]) -> Table:
     while grid and not any(map(_is_filled, grid[-1])):
         grid.pop()
     names = ["" if cell is None else str(cell) for cell in grid[0]] if grid else []
-    used = {place for row in grid[1:] for place, cell in enumerate(row) if _is_filled(cell)}
-    columns = {
-        place: name if name.strip() else f"column_{place + 1}"
-        for place, name in enumerate(names)
-        if name.strip() or place in used
-    }
+    columns = {place: name for place, name in enumerate(names) if name.strip()}
     for name in columns.values():
-        if list(columns.values()).count(name) > 1:
+        if names.count(name) > 1:
             raise TableError(f"{path} has two columns named “{name}”; rename one.")
     rows: list[Row | str] = []
     for row in grid[1:]:
-        if any(map(_is_filled, row[len(names) :])):
-            rows.append(
-                f"The row has {len(row)} cells for {len(names)} columns; put text with commas in quotation marks."
-            )
-        else:
+        stray = next((place for place, cell in enumerate(row) if _is_filled(cell) and place not in columns), None)
+        if stray is None:
             rows.append({name: row[place] if place < len(row) else None for place, name in columns.items()})
+        else:  # mostly the end of a question that was cut at its comma
+            told = f"The row has text in column {stray + 1}, which has no name"
+            rows.append(f"{told}; put text that holds commas between quotation marks, or name the column.")
     return Table(list(columns.values()), rows)
 
 
@@ -182,15 +178,11 @@ def _read_jsonl(path: Path, content: bytes) -> Table:
 
 def _read_object(line: str) -> Row | str:
     try:
-        row = json.loads(line, parse_constant=_refuse)
-        json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no character
+        row = json.loads(line)
+        json.dumps(row, ensure_ascii=False, allow_nan=False).encode()  # neither NaN nor half a surrogate pair
     except (ValueError, RecursionError) as error:
         return f"The line is not JSON ({error})."
     return row if isinstance(row, dict) else 'The line is no object of JSON; write it like {"question": "…"}.'
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
 
 
 # Writing
@@ -228,7 +220,7 @@ def _write_xlsx(path: Path, columns: Mapping[str, type], rows: Iterable[Row]) ->
 def _write_cell(sheet: Any, line: int, place: int, value: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
-    elif isinstance(value, int | float) and abs(value) <= EXACT:
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) <= EXACT):
         sheet.write_number(line, place, value)
     elif (text := as_text(value)) is not None:
         sheet.write_string(line, place, text)  # whatever it looks like: never a formula, never a link
