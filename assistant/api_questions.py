@@ -33,7 +33,10 @@ EXAMPLE = {
 }
 SENT = {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}Batch"}, "example": EXAMPLE}}}
 LINE = {"anyOf": [{"$ref": f"{SCHEMAS}{shape.__name__}"} for shape in (AnsweredLine, RefusedLine)]}
-LINES = {"description": "Lines of JSON, one a question", "content": {NDJSON: {"schema": LINE}}}
+LINES = {
+    "description": "Lines of JSON, one a question",
+    "content": {NDJSON: {"schema": {"type": "array", "items": LINE}, "itemSchema": LINE}},
+}
 
 
 def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
@@ -81,7 +84,7 @@ def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
             for one in answers:
                 metrics.answers.labels("error" if isinstance(one, PanelError) else one.status).inc()
             told = map(_line, range(start + 1, start + 1 + len(block)), block, answers)
-            return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in told)
+            return "".join(f"{json.dumps(line)}\n" for line in told)  # in ASCII: some take U+2028 for a line's end
 
         async def stream() -> AsyncIterator[str]:
             for start in range(0, len(batch.questions), BLOCK):

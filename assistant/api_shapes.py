@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, WithJsonSchema, model_validator
 from pydantic.json_schema import models_json_schema
 
 from assistant.answer import Answer, Citation
@@ -17,6 +17,10 @@ from index import Filters, Index, StoredPassage
 MOST_QUESTIONS = 1000  # of one batch
 
 SCHEMAS = "#/components/schemas/"
+# To JSON 9.0 is a whole number too.
+Whole = Annotated[
+    int, BeforeValidator(lambda told: int(told) if isinstance(told, float) and told.is_integer() else told)
+]
 Cell = str | int | FiniteFloat | bool | None
 
 
@@ -27,7 +31,9 @@ class BatchQuestion(BaseModel):
     __pydantic_extra__: dict[str, Cell]
 
     question: str = Field(description=f"at most {LONGEST:,} characters", examples=["What was said about shoplifting?"])
-    id: str | int | None = Field(None, description="given back with the answer; its place in the batch, where none is")
+    id: str | Whole | None = Field(
+        None, description="given back with the answer; its place in the batch, where none is"
+    )
     since: str | None = Field(
         None, description="only meetings from this day on", json_schema_extra={"examples": ["2023-01-01"]}
     )
@@ -61,7 +67,7 @@ class Batch(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     questions: list[Annotated[BatchQuestion, WithJsonSchema(QUESTION)]] = Field(min_length=1, max_length=MOST_QUESTIONS)
-    top: int = Field(10, ge=1, le=MOST_PASSAGES, description="how many passages of evidence to give with each answer")
+    top: Whole = Field(10, ge=1, le=MOST_PASSAGES, description="how many passages of evidence to give with each answer")
 
 
 class AnsweredLine(Answer):
