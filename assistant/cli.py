@@ -100,6 +100,39 @@ def ask(
 
 
 @app.command()
+def batch(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            help="A table (.csv, .jsonl, .xlsx) with a column “question”; “id”, “since”, “until”, “body”, “kind” and "
+            "“meeting” are read too, other columns carried through."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The file to write the answers into (.csv, .jsonl, .xlsx, .parquet).")],
+    index: IndexFolder = DEFAULT_INDEX,
+    long: Annotated[bool, typer.Option("--long", help="Write one row a quote, not one a question.")] = False,
+    top: Annotated[int, typer.Option(min=1, max=100, help="How many passages of evidence each answer has.")] = 10,
+) -> None:
+    """Ask every question of a table; stopped or killed, the same command goes on where it was."""
+    from assistant.batch import ask_all, journal_of
+    from assistant.terminal import batch_progress, show_batch, warn_unfinished
+    from index import Index
+
+    try:
+        warn_unfinished(Index(index))
+        with batch_progress() as progress:
+            summary = ask_all(questions, out, index, long, top, progress)
+    except KeyboardInterrupt:
+        kept = journal_of(out)
+        told = f"the answers so far are kept in {kept}, and" if kept.exists() else "nothing was answered yet;"
+        print(f"panel: stopped; {told} the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from None
+    show_batch(summary, out)
+    if summary.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
 def status(
     index: IndexFolder = DEFAULT_INDEX,
     glossary: Annotated[bool, typer.Option(help="Show the short forms the archive defines, instead.")] = False,
@@ -129,7 +162,10 @@ def feedback(
 
 
 def main() -> None:
-    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong (1: no OCRmyPDF)."""
+    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong.
+
+    1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held.
+    """
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer
+from assistant.batch import Summary as BatchSummary
 from assistant.candidates import Candidates
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
     SPELLED,
     citation_in_words,
+    counted,
     for_reading,
     pages_in_words,
     runs_for_reading,
@@ -83,6 +86,36 @@ def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
             bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
 
         yield move
+
+
+@contextmanager
+def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
+    """A progress bar on stderr, or a line for each tenth where nobody looks; gives the function that moves it."""
+    columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=None, speed="")
+        told = -1
+
+        def move(done: int, total: int, rate: float) -> None:
+            nonlocal told
+            left = timedelta(seconds=round((total - done) / rate)) if rate else None
+            speed = f"{rate:.1f} questions a second, {left} left" if rate else "loading the model …"
+            if not err.is_terminal and 10 * done // total > told:
+                told = 10 * done // total
+                err.print(f"{done:,} of {total:,} answered; {speed}", soft_wrap=True)
+            bar.update(task, completed=done, total=total, speed=speed)
+
+        yield move
+
+
+def show_batch(summary: BatchSummary, path: Path) -> None:
+    """What came of a batch, on stderr."""
+    counts = f"{summary.answered:,} answered, {summary.not_found:,} not found, {counted(summary.errors, 'error')}"
+    rate = f"; {summary.asked / summary.seconds:.1f} questions a second" if summary.asked else ""
+    err.print(f"{counts}{rate}.", soft_wrap=True)
+    if summary.errors:
+        err.print("What was wrong with a row stands in its “error”.", soft_wrap=True)
+    err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
 def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
