@@ -33,7 +33,11 @@ class PNG(Response):
 def archive_routes(desk: Desk, gate: Gate) -> APIRouter:
     """The addresses where one archive is looked up."""
     index, archive = desk.index, desk.assistant.archive
-    routes = APIRouter(tags=["archive"], dependencies=[Depends(gate.read)], responses=documented(404, 422, 429, 503))
+    routes = APIRouter(
+        tags=["archive"],
+        dependencies=[Depends(gate.count_read), Depends(gate.enter)],
+        responses=documented(404, 422, 429, 503),
+    )
 
     @routes.get("/passages", summary="List passages")
     def list_passages(

@@ -10,6 +10,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 
 @dataclass(frozen=True)
@@ -39,40 +40,48 @@ class Gate:
         self._asks, self._reads = parse(limits.asks), parse(limits.reads)
         self._inside = self._batches = 0
 
-    async def ask(self, request: Request) -> AsyncIterator[None]:
-        """One question."""
+    async def count_ask(self, request: Request) -> None:
+        """One more question or batch."""
         self._count("ask", self._asks, request)
-        async for entered in self._enter():
-            yield entered
 
-    async def batch(self, request: Request) -> AsyncIterator[None]:
-        """Many questions."""
-        self._count("ask", self._asks, request)
+    async def count_read(self, request: Request) -> None:
+        """Something more looked up."""
+        self._count("read", self._reads, request)
+
+    async def enter(self) -> AsyncIterator[None]:
+        """One of those that are in at once."""
+        if self._inside >= self._limits.at_once:
+            raise _busy("Too much is being asked at once", 1)
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+
+    async def enter_batch(self) -> AsyncIterator[None]:
+        """One of the batches among them."""
         if self._batches >= self._limits.batches:
-            raise _busy(f"{self._batches} batches are being answered, and no more are at once", 30)
+            raise _busy("Other batches are being answered", 30)
         self._batches += 1
         try:
-            async for entered in self._enter():
-                yield entered
+            yield
         finally:
             self._batches -= 1
 
-    async def read(self, request: Request) -> AsyncIterator[None]:
-        """Something looked up."""
-        self._count("read", self._reads, request)
-        async for entered in self._enter():
-            yield entered
-
     async def body(self, request: Request) -> bytes:
-        """The JSON body of a request. Raises `HTTPException` (413, 415)."""
+        """The JSON body of a request. Raises `HTTPException` (400, 413, 415)."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != "application/json":
             raise HTTPException(415, "Send the questions as JSON, with the header Content-Type: application/json.")
         read = bytearray()
-        async for part in request.stream():
-            read += part
-            if len(read) > self._limits.body:
-                raise HTTPException(413, f"The body has over {self._limits.body:,} bytes; send it in several parts.")
+        try:
+            async for part in request.stream():
+                read += part
+                if len(read) > self._limits.body:
+                    told = f"The body has over {self._limits.body:,} bytes; send it in several parts."
+                    raise HTTPException(413, told)
+        except ClientDisconnect as error:
+            raise HTTPException(400, "The body broke off; send it again.") from error
         return bytes(read)
 
     def _count(self, what: str, rate: RateLimitItem, request: Request) -> None:
@@ -82,15 +91,6 @@ class Gate:
             seconds = max(1, math.ceil(wait))
             detail = f"More than {rate.amount} requests in {rate.get_expiry()} seconds; ask again in {seconds}."
             raise HTTPException(429, detail, {"Retry-After": str(seconds)})
-
-    async def _enter(self) -> AsyncIterator[None]:
-        if self._inside >= self._limits.at_once:
-            raise _busy("Too much is being asked at once", 1)
-        self._inside += 1
-        try:
-            yield
-        finally:
-            self._inside -= 1
 
 
 def _busy(why: str, seconds: int) -> HTTPException:

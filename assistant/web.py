@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi import Query as Parameter
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from assistant.api import build_api
 from assistant.desk import Desk
@@ -82,8 +82,9 @@ def build_server(desk: Desk, limits: Limits = USUAL) -> FastAPI:
         return _export(desk, ending, [Query.read(link) for link in ask])
 
     api = build_api(desk, limits)
-    server.mount(ADDRESS, api)
-    server.router.routes.append(Route(ADDRESS, api))  # without a slash at its end too, nothing there is a page
+    beneath = Mount(ADDRESS, api)
+    beneath.path_regex = re.compile(beneath.path_regex.pattern, re.DOTALL)  # or a line break would lead out of it
+    server.router.routes += [Route(ADDRESS, api), beneath]
     return server
 
 
