@@ -132,11 +132,17 @@ class Desk:
         except PanelError as error:
             return False, str(error)
 
-    def answer(self, query: Query) -> Answer:
+    def answer(self, query: Query, top: int = 10) -> Answer:
         """The answer to a query. Waits until the model is loaded. Raises as `Assistant.answer` does."""
         self.ready.wait()
         with self._turns:
-            return self.assistant.answer(query)
+            return self.assistant.answer(query, top)
+
+    def answer_all(self, queries: Sequence[Query], top: int = 10) -> list[Answer | PanelError]:
+        """The answers to some queries, in one turn: give few at a time, or others wait. Waits as `answer` does."""
+        self.ready.wait()
+        with self._turns:
+            return list(self.assistant.answer_each(queries, top))
 
     # Keeping the archive
 

@@ -10,13 +10,17 @@ from fastapi import FastAPI, Request, Response
 from fastapi import Query as Parameter
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from starlette.routing import Mount, Route
 
+from assistant.api import build_api
 from assistant.desk import Desk
 from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
+from assistant.limits import USUAL, Limits
 from assistant.page_image import page_picture
+from assistant.problems import ADDRESS
 from assistant.query import Query
-from assistant.source import Place, SourceError, show_source
+from assistant.source import Place, SourceError, paper_file, show_source
 from assistant.topic import Mentions, mentions
 from assistant.wording import archive_in_words, date_in_words
 from corpus import PanelError
@@ -30,8 +34,11 @@ TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
 
-def build_server(desk: Desk) -> FastAPI:
-    """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx."""
+def build_server(desk: Desk, limits: Limits = USUAL) -> FastAPI:
+    """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx.
+
+    Under /api/v1 it has the API for programs, of which `limits` are.
+    """
     index, archive = desk.index, desk.assistant.archive
     server = FastAPI(title="Panel Assistant", docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
 
@@ -43,26 +50,17 @@ def build_server(desk: Desk) -> FastAPI:
     def tell_of_address(request: Request, error: RequestValidationError) -> HTMLResponse:
         return HTMLResponse(failure_page(INCOMPLETE), 422)
 
-    def path_of(document: str) -> Path:
-        if not index.holds(document):
-            raise SourceError(f"The archive holds no paper {document}; it may have been removed since.")
-        path = archive / document
-        # A link put in its place since it was read may lead out of the archive.
-        if not path.is_file() or path.resolve() != archive.resolve() / document:
-            raise SourceError(f"The file {document} is no longer in the archive's folder; ask who keeps it.")
-        return path
-
     @server.get("/source")
     def source(document: str, start: int, end: int, step: int = 0) -> str:
         return source_page(show_source(index, archive, Place(document, start, end, step)))
 
     @server.get("/page")
     def page(document: str, number: int) -> Response:
-        return Response(page_picture(path_of(document), number), media_type="image/png")
+        return Response(page_picture(paper_file(index, archive, document), number), media_type="image/png")
 
     @server.get("/paper")
     def paper(document: str) -> Response:
-        return _paper(path_of(document), index.document_text(document))
+        return _paper(paper_file(index, archive, document), index.document_text(document))
 
     @server.get("/passages")
     def passages(request: Request) -> str:
@@ -83,6 +81,10 @@ def build_server(desk: Desk) -> FastAPI:
             raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
         return _export(desk, ending, [Query.read(link) for link in ask])
 
+    api = build_api(desk, limits)
+    beneath = Mount(ADDRESS, api)
+    beneath.path_regex = re.compile(beneath.path_regex.pattern, re.DOTALL)  # or a line break would lead out of it
+    server.router.routes += [Route(ADDRESS, api), beneath]
     return server
 
 

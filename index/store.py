@@ -162,6 +162,10 @@ class Index:
         first = f"WHERE {place} ORDER BY passages.char_start LIMIT 1"
         return next(read_passages(self._db, first, (path, offset, offset)), None)
 
+    def passage(self, name: str) -> StoredPassage | None:
+        """The passage with this id; None where there is none, or none any more."""
+        return next(read_passages(self._db, "WHERE passages.id = ?", (name,)), None)
+
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
@@ -174,6 +178,15 @@ class Index:
             marks = ",".join("?" * len(part))
             found |= {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN ({marks})", part)}
         return {key: found[key] for key in wanted if key in found}
+
+    def keys(self, filters: Filters, document: str | None = None) -> list[int]:
+        """The keys of the passages that pass the filters, in one document or in all, in reading order."""
+        condition, values = filters.sql
+        if document is not None:
+            condition, values = f"{condition} AND papers.document = ?", [*values, document]
+        order = "ORDER BY papers.document, passages.char_start"
+        sql = "SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper"
+        return [int(row[0]) for row in self._db.execute(f"{sql} WHERE {condition} {order}", values)]
 
     # Finding
 
