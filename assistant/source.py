@@ -129,6 +129,11 @@ def _stretch(text: str, place: Place, title: str) -> Source:
     )
 
 
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a stretch of a text, from line to line."""
+    return text[_cut(text, start - AROUND) : start], text[end : _cut(text, end + AROUND)]
+
+
 def _cut(text: str, offset: int) -> int:
     """Where a line begins at or before an offset; where that is too far away, a word; the text's own ends beyond them.
 

@@ -138,7 +138,7 @@ class Index:
         return list_kinds(self._db)
 
     def papers(self, filters: Filters | None = None) -> list[dict[str, Any]]:
-        """The papers that pass the filters, each with its document, body, meeting date and period."""
+        """The papers that pass the filters, each with its document, kind, title, body, meeting date and period."""
         return list_papers(self._db, filters or Filters())
 
     def vocabulary(self) -> Counter[str]:
@@ -161,6 +161,10 @@ class Index:
         place = "papers.document = ? AND passages.char_start <= ? AND passages.char_end > ?"
         first = f"WHERE {place} ORDER BY passages.char_start LIMIT 1"
         return next(read_passages(self._db, first, (path, offset, offset)), None)
+
+    def passage(self, name: str) -> StoredPassage | None:
+        """The passage with this id; None where there is none, or none any more."""
+        return next(read_passages(self._db, "WHERE passages.id = ?", (name,)), None)
 
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
