@@ -16,7 +16,7 @@ from mcp_types import CallToolResult, TextContent
 from assistant import Answer, Assistant
 from assistant.answer import RankedPassage
 from assistant.mcp_server import trusted
-from assistant.mcp_shapes import ArchiveAnswer, Cited, Paper, Papers
+from assistant.mcp_shapes import ArchiveAnswer, Cited, Paper, Papers, PassageInPlace
 from assistant.topic import topic_over_time
 from assistant.wording import NEAREST, NOT_FOUND, archive_in_words, citation_in_words, for_reading
 from index import Index
@@ -218,6 +218,12 @@ def test_words_of_the_archive_cannot_pass_for_anything_else(sample_assistant: As
     assert [line for line in told.splitlines() if "open" in line or "well" in line or "Nobody" in line] == [
         f"> {for_reading(trap)}"
     ]
+
+
+def test_a_passage_of_a_short_paper_stands_in_all_of_it(harbour: Index) -> None:
+    for one in harbour.passages().values():
+        shown = PassageInPlace.look_up(harbour, one.id)
+        assert shown.before + shown.text + shown.after == harbour.document_text(one.document)
 
 
 def test_a_row_is_given_with_its_heads_and_a_reprint_with_its_other_place(sample_assistant: Assistant) -> None:
