@@ -186,7 +186,7 @@ def serve(
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
     server = gr.mount_gradio_app(
-        build_server(desk),
+        build_server(desk, host=host),
         page,
         path="/",
         theme=_theme(),

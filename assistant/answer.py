@@ -135,6 +135,19 @@ class Answer(BaseModel):
     passages: list[RankedPassage] = Field(description="ranked evidence, present also when not found")
     timing_ms: dict[str, float]
 
+    def __repr__(self) -> str:
+        """In one line, without the passages and timings."""
+        quotes = f", {len(self.quotes)} quotes" if self.quotes else ""
+        return f"<Answer: {self.question!r} {self.status} ({self.confidence:.0%}){quotes}>"
+
+    __str__ = __repr__
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows."""
+        from assistant.export import answer_in_markdown  # which needs these shapes
+
+        return answer_in_markdown(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values, as JSON has them."""
         return self.model_dump(mode="json")

@@ -57,6 +57,9 @@ class Assistant:
         """The folder of papers the index was built from."""
         return Path(self.index.meta["archive"])
 
+    def __repr__(self) -> str:
+        return f"<Assistant: {archive_in_words(self.index)}>"
+
     def __enter__(self) -> Self:
         return self
 

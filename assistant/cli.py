@@ -161,6 +161,24 @@ def feedback(
     show_candidates(candidates(kept.verdicts(), kept.index), out)
 
 
+@app.command()
+def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> None:
+    """Lend the archive's tools to a language model's program, over the Model Context Protocol on stdin and stdout."""
+    import signal
+    import threading
+
+    from assistant.assistant import Assistant
+    from assistant.desk import Desk
+    from assistant.mcp_server import build_mcp
+    from assistant.terminal import warn_unfinished
+
+    desk = Desk(Assistant(index, reranker))
+    warn_unfinished(desk.index)
+    threading.Thread(target=desk.warm_up, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C would wait for the next line on stdin
+    build_mcp(desk).run("stdio")
+
+
 def main() -> None:
     """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong.
 

@@ -17,6 +17,7 @@ from assistant.desk import Desk
 from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
 from assistant.limits import USUAL, Limits
+from assistant.mcp_server import build_mcp, trusted
 from assistant.page_image import page_picture
 from assistant.problems import ADDRESS
 from assistant.query import Query
@@ -34,13 +35,23 @@ TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
 
-def build_server(desk: Desk, limits: Limits = USUAL) -> FastAPI:
+def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") -> FastAPI:
     """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx.
 
-    Under /api/v1 it has the API for programs, of which `limits` are.
+    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. `host` is
+    what it will listen on.
     """
     index, archive = desk.index, desk.assistant.archive
-    server = FastAPI(title="Panel Assistant", docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
+    tools = build_mcp(desk)
+    door = tools.streamable_http_app(stateless_http=True, json_response=True, transport_security=trusted(host))
+    server = FastAPI(
+        title="Panel Assistant",
+        docs_url=None,
+        redoc_url=None,
+        default_response_class=HTMLResponse,
+        lifespan=lambda _: tools.session_manager.run(),
+    )
+    server.router.routes.extend(door.routes)
 
     @server.exception_handler(PanelError)
     def tell(request: Request, error: PanelError) -> HTMLResponse:

@@ -138,7 +138,7 @@ class Index:
         return list_kinds(self._db)
 
     def papers(self, filters: Filters | None = None) -> list[dict[str, Any]]:
-        """The papers that pass the filters, each with its document, body, meeting date and period."""
+        """The papers that pass the filters, each with its document, kind, title, body, meeting date and period."""
         return list_papers(self._db, filters or Filters())
 
     def vocabulary(self) -> Counter[str]:
