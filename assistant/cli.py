@@ -111,7 +111,9 @@ def batch(
     out: Annotated[Path, typer.Option(help="The file to write the answers into (.csv, .jsonl, .xlsx, .parquet).")],
     index: IndexFolder = DEFAULT_INDEX,
     long: Annotated[bool, typer.Option("--long", help="Write one row a quote, not one a question.")] = False,
-    top: Annotated[int, typer.Option(min=1, max=100, help="How many passages of evidence each answer has.")] = 10,
+    top: Annotated[
+        int, typer.Option(min=1, max=100, help="How many passages of evidence .jsonl gives with each answer.")
+    ] = 10,
 ) -> None:
     """Ask every question of a table; stopped or killed, the same command goes on where it was."""
     from assistant.batch import ask_all, journal_of

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,15 +22,16 @@ class Journal:
     One process at a time holds it. `count` is how many entries are kept.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, count: int) -> None:
+    def __init__(self, path: Path, file: FileIO, count: int) -> None:
         self.path, self.count = path, count
         self._file = file
 
     def append(self, entries: Sequence[Any]) -> None:
         """Keep entries, on the disk before this returns."""
         try:
-            self._file.write(b"".join(map(_line, entries)))
-            self._file.flush()
+            rest = memoryview(b"".join(map(_line, entries)))
+            while rest:
+                rest = rest[self._file.write(rest) :]
             os.fsync(self._file.fileno())
         except OSError as error:
             raise JournalError(
@@ -59,7 +61,7 @@ def open_journal(path: Path, header: Mapping[str, Any], block: int, total: int) 
     begun under another header, or another process holds it.
     """
     try:
-        file = path.open("a+b")
+        file = path.open("ab", buffering=0)  # nothing is left to be written when a full disk stops the work
     except OSError as error:
         raise JournalError(f"{path} cannot be written: {error.strerror}.") from error
     with file:
@@ -69,7 +71,8 @@ def open_journal(path: Path, header: Mapping[str, Any], block: int, total: int) 
             raise JournalError(f"{path} is being written by another run; wait until that is done.") from None
         if not (path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())):
             raise JournalError(f"{path} was just finished by another run; look at what that wrote.")
-        count, end = _kept(path, file, header, block, total)
+        with path.open("rb") as written:
+            count, end = _kept(path, written, header, block, total)
         file.truncate(end)
         journal = Journal(path, file, count)
         if not end:
@@ -94,7 +97,6 @@ def sync(path: Path) -> None:
 
 def _kept(path: Path, file: BinaryIO, header: Mapping[str, Any], block: int, total: int) -> tuple[int, int]:
     """How many entries of a journal are kept, and where the last of them ends; 0 and 0 where it is to be begun."""
-    file.seek(0)
     first, wanted = file.readline(), _line(header)
     if first != wanted:
         # Killed at the very beginning; after a power cut zeros can stand for what was not written.

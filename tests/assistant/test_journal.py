@@ -1,5 +1,7 @@
 import fcntl
 import json
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,27 @@ def test_a_journal_that_another_run_holds_is_left_to_it(tmp_path: Path) -> None:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(JournalError, match="another run"), open_journal(path, HEADER, BLOCK, 7):
             pass
+    assert path.read_bytes() == whole
+
+
+def test_a_full_disk_is_said_and_what_was_kept_before_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    whole = keep(path)[-1]
+    path.unlink()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with open_journal(path, HEADER, BLOCK, 7) as journal:
+            journal.append(ENTRIES[:BLOCK])
+            resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 9, limits[1]))
+            with pytest.raises(JournalError, match="cannot be written: File too large; what it holds is kept"):
+                journal.append(ENTRIES[BLOCK:])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+    with open_journal(path, HEADER, BLOCK, 7) as journal:
+        assert journal.count == BLOCK
+        journal.append(ENTRIES[BLOCK:])
     assert path.read_bytes() == whole
 
 
