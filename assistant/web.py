@@ -16,6 +16,7 @@ from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
 from assistant.page_image import page_picture
 from assistant.query import Query
+from assistant.references import FORMS, citations_of
 from assistant.source import Place, SourceError, show_source
 from assistant.topic import Mentions, mentions
 from assistant.wording import archive_in_words, date_in_words
@@ -25,7 +26,13 @@ from index import Filters
 MOST = 50  # questions of one export
 INCOMPLETE = "This address is not complete, or was changed; go back to the page and open it from there."
 HEADING = "Questions put to the archive"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Forms of an export, and how each is called on the web.
+ENDINGS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+    "bib": "application/x-bibtex",
+    "json": "application/vnd.citationstyles.csl+json",
+}
 TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
@@ -77,8 +84,9 @@ def build_server(desk: Desk) -> FastAPI:
 
     @server.get("/answers.{ending}")
     def answers(ending: str, ask: Annotated[list[str], Parameter()]) -> Response:
-        if ending not in ("docx", "md"):
-            raise SourceError(f"Answers are given as answers.docx or answers.md, not as answers.{ending}.")
+        if ending not in ENDINGS:
+            forms = ", ".join(f"answers.{form}" for form in ENDINGS)
+            raise SourceError(f"Answers are given as {forms}, not as answers.{ending}.")
         if len(ask) > MOST:
             raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
         return _export(desk, ending, [Query.read(link) for link in ask])
@@ -103,8 +111,12 @@ def _export(desk: Desk, ending: str, queries: list[Query]) -> Response:
     name = answers[0].question if len(answers) == 1 else f"{HEADING}, {date_in_words(today.isoformat())}"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(_file_name(name))}.{ending}"}
     if ending == "docx":
-        return Response(to_docx(*told), media_type=WORD, headers=headers)
-    return Response(to_markdown(*told), media_type="text/markdown", headers=headers)
+        content: bytes | str = to_docx(*told)
+    elif ending == "md":
+        content = to_markdown(*told)
+    else:
+        content = FORMS[f".{ending}"](citations_of(answers))
+    return Response(content, media_type=ENDINGS[ending], headers=headers)
 
 
 def _file_name(words: str) -> str:

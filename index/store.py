@@ -162,6 +162,11 @@ class Index:
         first = f"WHERE {place} ORDER BY passages.char_start LIMIT 1"
         return next(read_passages(self._db, first, (path, offset, offset)), None)
 
+    def passages_of(self, path: str) -> list[StoredPassage]:
+        """The passages of one document, in reading order."""
+        order = "ORDER BY passages.char_start, passages.char_end"
+        return list(read_passages(self._db, f"WHERE papers.document = ? {order}", (path,)))
+
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:

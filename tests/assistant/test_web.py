@@ -110,7 +110,7 @@ def test_a_source_is_a_page_with_the_quotation_and_the_picture_it_stands_on(
         ("mentions?words=%20", "topic"),
         ("mentions?words=shoplifting&meeting=soon", "soon is not a date"),
         ("answers.docx", "This address is not complete"),
-        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx or answers.md, not as answers.pdf"),
+        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx, answers.md, answers.bib, answers.json, not as answers.pdf"),
         ("answers.md?ask=", "The question is empty"),
         ("answers.md?ask=%3Fq%3Dferry%26since%3Dsoon", "soon is not a date"),
         ("answers.md?ask=%3Fq%3Dferry%26meeting%3D1999-01-01", "No passage fits the filters"),
