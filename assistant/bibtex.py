@@ -17,6 +17,7 @@ SPECIAL = {
     "|": r"\textbar{}",
 }
 TEX = str.maketrans(SPECIAL)
+JOINED = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=[`!?])(?=`)")  # marks that TeX would join into another
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # styles spell them out
 
 
@@ -47,7 +48,7 @@ def _entry(item: dict[str, Any]) -> str:
 
 
 def _escaped(text: str | None) -> str:
-    return (text or "").translate(TEX)
+    return JOINED.sub("{}", (text or "").translate(TEX))
 
 
 def _whole(text: str | None) -> str:
