@@ -16,6 +16,9 @@ class Citation(BaseModel):
 
     document: str = Field(description="path in the archive")
     title: str = Field(description="title of the paper")
+    kind: PaperKind | None = Field(default=None, description="what the paper is: minutes, report, questions")
+    author: str | None = Field(default=None, description="who signs the paper; null where it names nobody")
+    office: str | None = Field(default=None, description="the author's office")
     body: str | None = Field(description="the panel or committee")
     meeting_date: str | None = Field(description="ISO date of the meeting at which it was said or presented")
     pack_date: str | None = Field(description="ISO date of the meeting whose papers it was printed with")
@@ -41,6 +44,9 @@ class Citation(BaseModel):
         return cls(
             document=passage.document,
             title=passage.title,
+            kind=PaperKind(passage.kind),
+            author=passage.author,
+            office=passage.office,
             body=passage.body,
             meeting_date=passage.meeting_date,
             pack_date=passage.pack_date,

@@ -81,22 +81,31 @@ def ask(
     body: Annotated[str | None, typer.Option(help="Only this panel or committee (part of its name).")] = None,
     kind: Annotated[str | None, typer.Option(help="Only papers of this kind (minutes, report, questions).")] = None,
     meeting: Annotated[str | None, typer.Option(help="Only papers of the meeting on this day.")] = None,
+    references: Annotated[
+        Path | None, typer.Option(help="Write the papers quoted as references into this file (.bib, or .json for CSL).")
+    ] = None,
     reranker: RerankerName = None,
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
     from assistant.query import Query
     from assistant.question import understand
-    from assistant.terminal import show_answer, waiting, warn_unfinished
+    from assistant.references import citations_of, form_of
+    from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
     from index import Filters
 
     understand(question)  # a question that cannot be asked should not wait for the model
+    if references:
+        form_of(references)
     query = Query(question, Filters(since, until, body, kind, meeting))
     assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
-    show_answer(assistant.answer(query, top), as_json)
+    answer = assistant.answer(query, top)
+    show_answer(answer, as_json)
+    if references:
+        write_references(citations_of([answer]), references)
 
 
 @app.command()
@@ -179,6 +188,26 @@ def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> No
     threading.Thread(target=desk.warm_up, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C would wait for the next line on stdin
     build_mcp(desk).run("stdio")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write: .parquet, or .jsonl as PyTerrier takes it.")],
+    index: IndexFolder = DEFAULT_INDEX,
+) -> None:
+    """Write all passages with their citations into one file."""
+    from assistant.dump import check_dump, dump
+    from assistant.terminal import counting, err, warn_unfinished
+    from assistant.wording import counted
+    from index import Index
+
+    check_dump(out)
+    opened = Index(index)
+    warn_unfinished(opened)
+    with counting("Writing", opened.count(), "passages") as move:
+        written = dump(opened, out, move)
+    papers, files = counted(len(opened.papers()), "paper"), counted(len(opened.fingerprints()), "file")
+    err.print(f"Wrote {out}: {counted(written, 'passage')} of {papers} in {files}.", soft_wrap=True, markup=False)
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
 from assistant.batch import Summary as BatchSummary
 from assistant.candidates import Candidates
+from assistant.references import form_of
+from assistant.whole_file import whole_file
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
@@ -31,7 +33,7 @@ from assistant.wording import (
     runs_for_reading,
     understood_in_words,
 )
-from corpus import PanelError, how_to_ocr, resolve
+from corpus import how_to_ocr, resolve
 from index import Index, Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
@@ -48,15 +50,23 @@ def print_json(value: object) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all, and say so on stderr."""
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with whole_file(path) as part:
         part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise PanelError(f"{path} cannot be written: {error.strerror}.") from error
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
+
+
+def write_references(citations: Iterable[Citation], path: Path) -> None:
+    """Write the papers that are cited as references, in the form of the file's ending; raises as `form_of` does."""
+    write_file(path, form_of(path)(citations))
+
+
+@contextmanager
+def counting(what: str, total: int, things: str) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr; gives the function that moves it to a number of things done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(things))
+    with Progress(*columns, TimeElapsedColumn(), console=err, disable=not err.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def waiting(message: str) -> AbstractContextManager[object]:

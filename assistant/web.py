@@ -21,6 +21,7 @@ from assistant.mcp_server import build_mcp, trusted
 from assistant.page_image import page_picture
 from assistant.problems import ADDRESS
 from assistant.query import Query
+from assistant.references import FORMS, citations_of
 from assistant.source import Place, SourceError, paper_file, show_source
 from assistant.topic import Mentions, mentions
 from assistant.wording import archive_in_words, date_in_words
@@ -30,7 +31,13 @@ from index import Filters
 MOST = 50  # questions of one export
 INCOMPLETE = "This address is not complete, or was changed; go back to the page and open it from there."
 HEADING = "Questions put to the archive"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Forms of an export, and how each is called on the web.
+ENDINGS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+    "bib": "application/x-bibtex",
+    "json": "application/vnd.citationstyles.csl+json",
+}
 TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
@@ -86,8 +93,9 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
 
     @server.get("/answers.{ending}")
     def answers(ending: str, ask: Annotated[list[str], Parameter()]) -> Response:
-        if ending not in ("docx", "md"):
-            raise SourceError(f"Answers are given as answers.docx or answers.md, not as answers.{ending}.")
+        if ending not in ENDINGS:
+            forms = ", ".join(f"answers.{form}" for form in ENDINGS)
+            raise SourceError(f"Answers are given as {forms}, not as answers.{ending}.")
         if len(ask) > MOST:
             raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
         return _export(desk, ending, [Query.read(link) for link in ask])
@@ -116,8 +124,12 @@ def _export(desk: Desk, ending: str, queries: list[Query]) -> Response:
     name = answers[0].question if len(answers) == 1 else f"{HEADING}, {date_in_words(today.isoformat())}"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(_file_name(name))}.{ending}"}
     if ending == "docx":
-        return Response(to_docx(*told), media_type=WORD, headers=headers)
-    return Response(to_markdown(*told), media_type="text/markdown", headers=headers)
+        content: bytes | str = to_docx(*told)
+    elif ending == "md":
+        content = to_markdown(*told)
+    else:
+        content = FORMS[f".{ending}"](citations_of(answers))
+    return Response(content, media_type=ENDINGS[ending], headers=headers)
 
 
 def _file_name(words: str) -> str:

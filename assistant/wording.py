@@ -156,14 +156,18 @@ def page_in_words(citation: Citation) -> str | None:
 
 def pages_in_words(pages: Sequence[int]) -> str:
     """Physical pages in ascending order: "page 3", "pages 3, 7-9"."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
+    return f"page{'s' if len(pages) > 1 else ''} {runs_of_pages([str(page) for page in pages])}"
+
+
+def runs_of_pages(labels: Sequence[str]) -> str:
+    """Page numbers as printed, in the order of the pages: "iv, 3, 7-9"."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and label.isdecimal() and runs[-1][-1].isdecimal() and int(label) == int(runs[-1][-1]) + 1:
+            runs[-1].append(label)
         else:
-            runs.append([page])
-    listed = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"page{'s' if len(pages) > 1 else ''} {listed}"
+            runs.append([label])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else run[0] for run in runs)
 
 
 # Said once at the end of a citation, not in every heading.

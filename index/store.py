@@ -166,6 +166,11 @@ class Index:
         """The passage with this id; None where there is none, or none any more."""
         return next(read_passages(self._db, "WHERE passages.id = ?", (name,)), None)
 
+    def passages_of(self, path: str) -> list[StoredPassage]:
+        """The passages of one document, in reading order."""
+        order = "ORDER BY passages.char_start, passages.char_end"
+        return list(read_passages(self._db, f"WHERE papers.document = ? {order}", (path,)))
+
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:

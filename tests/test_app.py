@@ -282,6 +282,10 @@ def test_the_session_is_listed_and_saved_as_word_and_markdown(page: Page) -> Non
         assert told in text
     assert text.index(SHOPKEEPER) < text.index(NIGHTINGALE)
     with page.expect_download() as saved:
+        page.locator("#history").get_by_role("link", name="Save references (BibTeX)").click()
+    assert "@techreport{police-crime-panel-2024-10-09-" in saved.value.path().read_text(encoding="utf-8")
+    assert not page.locator("#answer .keep").get_by_text("Save references").count()  # for the archive does not say
+    with page.expect_download() as saved:
         page.locator("#answer .keep").get_by_role("link", name="Save as text").click()
     assert "The archive does not say." in saved.value.path().read_text(encoding="utf-8")
     page.reload()

@@ -28,9 +28,11 @@ def test_ask_in_json_prints_one_object_and_nothing_else(sample_index: Path) -> N
     assert json.loads(done.stdout)["status"] == "answered"
 
 
-def test_ask_in_words_is_plain_when_piped(sample_index: Path) -> None:
-    done = panel("ask", "What was said about Op Shopkeeper?", "--index", sample_index)
-    assert done.returncode == 0
+def test_ask_in_words_is_plain_when_piped_and_writes_references(sample_index: Path, tmp_path: Path) -> None:
+    quoted = ["--references", "quoted.bib"]
+    done = panel("ask", "What was said about Op Shopkeeper?", "--index", sample_index, *quoted, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "Wrote quoted.bib.\n")
+    assert "@techreport{police-crime-panel-2024-10-09-" in (tmp_path / "quoted.bib").read_text(encoding="utf-8")
     assert "604 offences" in done.stdout
     assert "meeting of 9 October 2024" in done.stdout
     assert "\x1b" not in done.stdout
@@ -143,6 +145,12 @@ def test_a_paper_that_is_but_a_scan_fails_with_what_to_do(scans: Path) -> None:
         (["ask", "What was said?", "--since", "yesterday"], "yesterday is not a date"),
         (["ask", "What was said?", "--kind", "pack"], "pack is not a kind of paper; give one of: agenda, minutes,"),
         (["ask", "What was said?", "--meeting", "October"], "October is not a date"),
+        (
+            ["ask", "What was said?", "--references", "refs.txt"],
+            "refs.txt is no file of references; end its name in .bib",
+        ),
+        (["export", "all.jsonl"], "There is no index in .panel"),
+        (["export", "note.jsonl"], "note.jsonl is there already; name another file"),
         (["status"], "There is no index in .panel"),
         (["feedback"], "There is no index in .panel"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
@@ -155,6 +163,7 @@ def test_what_is_wrong_is_said_in_one_sentence_with_exit_code_2(
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad").mkdir()
+    (tmp_path / "note.jsonl").touch()
     (tmp_path / "bad" / "note.pdf").write_text("no pdf", encoding="utf-8")
     done = panel(*arguments, cwd=tmp_path)
     assert done.returncode == 2
@@ -176,6 +185,13 @@ def test_an_index_of_other_weights_or_layout_is_refused_by_name(sample_index: Pa
         assert done.returncode == 2
         assert telling in done.stderr
         assert str(folder) in done.stderr
+
+
+def test_export_writes_all_passages_and_says_how_many(sample_index: Path, tmp_path: Path) -> None:
+    done = panel("export", "all.jsonl", "--index", sample_index, cwd=tmp_path)
+    number = len((tmp_path / "all.jsonl").read_text(encoding="utf-8").split("\n")) - 1
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"Wrote all.jsonl: {number} passages of 17 papers in 5 files.\n"
 
 
 def test_status_shows_the_glossary(sample_index: Path) -> None:

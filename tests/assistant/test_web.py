@@ -16,6 +16,7 @@ from assistant import Assistant
 from assistant.desk import Desk
 from assistant.html import exported
 from assistant.query import Query
+from assistant.references import citations_of, to_bibtex, to_csl_json
 from assistant.source import Place
 from assistant.topic import mentions, topic_over_time
 from assistant.web import MOST, build_server
@@ -110,7 +111,7 @@ def test_a_source_is_a_page_with_the_quotation_and_the_picture_it_stands_on(
         ("mentions?words=%20", "topic"),
         ("mentions?words=shoplifting&meeting=soon", "soon is not a date"),
         ("answers.docx", "This address is not complete"),
-        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx or answers.md, not as answers.pdf"),
+        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx, answers.md, answers.bib, answers.json, not as answers.pdf"),
         ("answers.md?ask=", "The question is empty"),
         ("answers.md?ask=%3Fq%3Dferry%26since%3Dsoon", "soon is not a date"),
         ("answers.md?ask=%3Fq%3Dferry%26meeting%3D1999-01-01", "No passage fits the filters"),
@@ -220,6 +221,20 @@ def test_an_export_holds_each_question_once_in_order_as_it_was_asked(client: Tes
     paragraphs = docx.Document(io.BytesIO(word.content)).paragraphs
     headings = [one.text for one in paragraphs if one.style and one.style.name == "Heading 1"]
     assert headings == [one.question for one in queries]
+
+
+def test_references_are_of_what_the_questions_are_answered_with(
+    client: TestClient, sample_assistant: Assistant
+) -> None:
+    queries = [Query(NIGHTINGALE), Query(SHOPKEEPER)]
+    quoted = list(citations_of([sample_assistant.ask(SHOPKEEPER)]))
+    for ending, text, kind in (
+        ("bib", to_bibtex(quoted), "application/x-bibtex"),
+        ("json", to_csl_json(quoted), "application/vnd.citationstyles.csl+json"),
+    ):
+        saved = client.get(export(ending, *queries))
+        assert (saved.text, saved.headers["content-type"].split(";")[0]) == (text, kind)
+        assert saved.headers["content-disposition"].endswith(f".{ending}")
 
 
 def test_what_was_taken_away_from_a_question_stays_away_in_its_export(client: TestClient) -> None:
