@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answer import Answer, Citation
 from assistant.bibtex import bibtex
 from assistant.sheet import as_link, as_text
-from assistant.wording import date_in_words, pages_in_words, runs_of_pages
+from assistant.wording import RECORDING, date_in_words, pages_in_words, runs_of_pages
 from corpus import PanelError, PaperKind
 from corpus.people import HONORIFIC, NAME
 
@@ -142,15 +142,17 @@ def _pages(places: Sequence[Citation]) -> tuple[str | None, str | None]:
 def _note(places: Sequence[Citation], in_file: str | None) -> str:
     """What a reader finds the places by, and a style has no field for."""
     paper = places[0]
-    under: dict[str | None, list[str]] = {}
+    under: dict[str, list[str]] = {}
     for one in places:
-        paragraphs = under.setdefault(one.item if one.item != one.title else None, [])
+        heading = one.item or (one.headings[-1] if one.headings and not one.page else "")
+        heading = RECORDING.sub("", heading)
+        paragraphs = under.setdefault(heading if heading != one.title else "", [])
         if one.paragraph and one.paragraph not in paragraphs:
             paragraphs.append(one.paragraph)
     told = [paper.period if paper.period and paper.period not in paper.title else None]
-    for item, paragraphs in under.items():
+    for heading, paragraphs in under.items():
         numbers = f"paragraph{'s' if len(paragraphs) > 1 else ''} {', '.join(paragraphs)}" if paragraphs else None
-        told.append(", ".join(filter(None, (f"under “{item}”" if item else None, numbers))))
+        told.append(", ".join(filter(None, (f"under “{heading}”" if heading else None, numbers))))
     told += [None if paper.pack_date else f"file {paper.document}", in_file]
     return _sentence("; ".join(part for part in told if part))
 

@@ -150,6 +150,15 @@ def test_pages_are_those_that_a_reader_finds(
     assert (item.get("page"), item["note"]) == (page, note)
 
 
+def test_where_there_are_no_pages_the_heading_stands_for_an_item_and_times_are_left_out() -> None:
+    places = [
+        citation(page=None, page_label=None, item="3. Tides (0:10:05 on recording)", headings=["3. Tides"]),
+        citation(page=None, page_label=None, headings=["Fares", "Winter"], char_start=1),
+    ]
+    assert only(*places)["note"] == "Under “3. Tides”; under “Winter”; file minutes.pdf"
+    assert only(citation(headings=["Fares"]))["note"] == "File minutes.pdf"
+
+
 def test_the_day_is_the_meetings_else_the_packs_and_else_there_is_none() -> None:
     meeting = only(citation(pack_date="2021-06-07", document="pack.pdf"))
     assert meeting["issued"] == meeting["event-date"] == {"date-parts": [[2021, 5, 3]]}
