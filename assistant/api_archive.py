@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from fastapi import Query as Parameter
 from fastapi.responses import PlainTextResponse
 
+from assistant.api_examples import DOCUMENT, DOCUMENTS, PASSAGE, PASSAGES, shown
 from assistant.api_parameters import Body, Kind, Limit, Meeting, Offset, Since, Until
 from assistant.api_shapes import Document, Documents, Passage, PassageInPlace, Passages
 from assistant.desk import Desk
@@ -15,12 +16,11 @@ from assistant.problems import documented
 from assistant.source import SourceError, no_paper, paper_file
 from index import Filters
 
-PAPER = "pack-2024-10-09.pdf"  # of the sample archive, as an example
-IN_ADDRESS = Path(description="The paper's path in the archive, slashes and all.", examples=[PAPER])
-IN_QUERY = Parameter(description="The paper's path in the archive.", examples=[PAPER])
+IN_ADDRESS = Path(description="The paper's path in the archive, slashes and all.", examples=[DOCUMENT["path"]])
+IN_QUERY = Parameter(description="The paper's path in the archive.", examples=[DOCUMENT["path"]])
 NAMED = Path(
     description="As answers name it. It holds a #, which is written %23 in an address.",
-    examples=["pack-2024-10-09.pdf#31269-31546"],
+    examples=[PASSAGE["id"]],
 )
 
 
@@ -39,7 +39,7 @@ def archive_routes(desk: Desk, gate: Gate) -> APIRouter:
         responses=documented(404, 422, 429, 503),
     )
 
-    @routes.get("/passages", summary="List passages")
+    @routes.get("/passages", summary="List passages", responses=shown(PASSAGES))
     def list_passages(
         document: Annotated[str | None, IN_QUERY] = None,
         since: Since = None,
@@ -56,7 +56,7 @@ def archive_routes(desk: Desk, gate: Gate) -> APIRouter:
             found = index.passages(keys[offset : offset + limit]).values()
         return Passages(total=len(keys), offset=offset, passages=[Passage.of(one) for one in found])
 
-    @routes.get("/passages/{id:path}", summary="Look up a passage")
+    @routes.get("/passages/{id:path}", summary="Look up a passage", responses=shown(PASSAGE))
     def get_passage(id: Annotated[str, NAMED]) -> PassageInPlace:
         """A passage with its citation, and what stands around it in its paper."""
         with index.snapshot():
@@ -65,7 +65,7 @@ def archive_routes(desk: Desk, gate: Gate) -> APIRouter:
                 raise SourceError(f"The archive holds no passage {id}; its paper may have been read anew since.")
             return PassageInPlace.read(stored, index)
 
-    @routes.get("/documents", summary="List documents")
+    @routes.get("/documents", summary="List documents", responses=shown(DOCUMENTS))
     def list_documents(offset: Offset = 0, limit: Limit = 50) -> Documents:
         """The papers of the archive and what is known of them, by path; and those that could not be read."""
         with index.snapshot():
@@ -83,7 +83,7 @@ def archive_routes(desk: Desk, gate: Gate) -> APIRouter:
             raise no_paper(path) from error
         return PlainTextResponse(text, headers={"X-Content-Type-Options": "nosniff"})
 
-    @routes.get("/documents/{path:path}", summary="Look up a document")
+    @routes.get("/documents/{path:path}", summary="Look up a document", responses=shown(DOCUMENT))
     def get_document(path: Annotated[str, IN_ADDRESS]) -> Document:
         """What is known of a paper, and what it records: who was there, questions, decisions and actions."""
         found = next((one for one in index.documents() if one["path"] == path), None)

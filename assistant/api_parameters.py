@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query as Parameter
 from pydantic import AfterValidator
 
+from assistant.api_examples import QUESTION
 from assistant.question import LONGEST
 from corpus import PaperKind
 from index import Filters
@@ -26,9 +27,7 @@ _WORDS = {"minLength": 1, "maxLength": LONGEST, "pattern": r"[^\W_]"}
 
 Question = Annotated[
     str,
-    Parameter(
-        description="In plain English.", examples=["What was said about Op Shopkeeper?"], json_schema_extra=_WORDS
-    ),
+    Parameter(description="In plain English.", examples=[QUESTION], json_schema_extra=_WORDS),
 ]
 Top = Annotated[
     int, Parameter(ge=1, le=MOST_PASSAGES, description="How many passages of evidence to give.", examples=[3])

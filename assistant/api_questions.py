@@ -1,5 +1,6 @@
 """The API's addresses where questions are asked: one at a time, and many, whose answers come as a stream of lines."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer
+from assistant.api_examples import ANSWER, BATCH, LINES, shown
 from assistant.api_parameters import Body, Kind, Meeting, Question, Since, Top, Until
 from assistant.api_shapes import SCHEMAS, AnsweredLine, Batch, BatchQuestion, RefusedLine
 from assistant.desk import Desk
@@ -25,26 +27,22 @@ from index import FilterError, Filters
 
 BLOCK = 16  # questions that are answered in one turn: the first are soon there, and others get their turns between
 NDJSON = "application/x-ndjson"
-EXAMPLE = {
-    "questions": [
-        "What was said about Op Shopkeeper?",
-        {"id": "q2", "question": "How many burglaries were there?", "since": "2023-01-01"},
-    ],
-    "top": 3,
-}
-SENT = {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}Batch"}, "example": EXAMPLE}}}
+SENT = {"application/json": {"schema": {"$ref": f"{SCHEMAS}Batch"}, "example": BATCH}}
 LINE = {"anyOf": [{"$ref": f"{SCHEMAS}{shape.__name__}"} for shape in (AnsweredLine, RefusedLine)]}
-LINES = {
-    "description": "Lines of JSON, one a question",
-    "content": {NDJSON: {"schema": {"type": "array", "items": LINE}, "itemSchema": LINE}},
-}
+RECEIVED = {NDJSON: {"schema": {"type": "array", "items": LINE}, "itemSchema": LINE, "example": LINES}}
 
 
 def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
     """The addresses where one archive is asked."""
     routes = APIRouter(tags=["questions"], dependencies=[Depends(gate.count_ask)], responses=documented(422, 429, 503))
+    one_block = asyncio.Lock()  # of all batches: the page keeps the other cores
 
-    @routes.get("/ask", summary="Ask a question", dependencies=[Depends(gate.enter)], responses=documented(404))
+    @routes.get(
+        "/ask",
+        summary="Ask a question",
+        dependencies=[Depends(gate.enter)],
+        responses={**shown(ANSWER), **documented(404)},
+    )
     def ask(
         question: Question,
         since: Since = None,
@@ -67,8 +65,11 @@ def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
         "/batch",
         summary="Ask many questions",
         response_class=StreamingResponse,
-        responses={200: LINES, **documented(400, 413, 415)},
-        openapi_extra={"requestBody": {"required": True, **SENT}},
+        responses={
+            200: {"description": "Lines of JSON, one a question", "content": RECEIVED},
+            **documented(400, 413, 415),
+        },
+        openapi_extra={"requestBody": {"required": True, "content": SENT}},
     )
     async def ask_batch(
         body: Annotated[bytes, Depends(gate.body)],  # before the next two: who sends it slowly takes no place
@@ -94,7 +95,9 @@ def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
 
         async def stream() -> AsyncIterator[str]:
             for start in range(0, len(batch.questions), BLOCK):
-                yield await run_in_threadpool(answer, start)  # for somebody who has gone away, no more are answered
+                async with one_block:
+                    lines = await run_in_threadpool(answer, start)
+                yield lines  # for somebody who has gone away, no more are answered
 
         return StreamingResponse(stream(), media_type=NDJSON)
 

@@ -20,7 +20,7 @@ class Limits:
     asks: str = "120/minute"  # of one address: questions and batches
     reads: str = "600/minute"  # of one address: all else
     at_once: int = 16  # requests, of all addresses together; the page has the rest of the server's 40 threads
-    batches: int = 2  # of those, batches
+    batches: int = 4  # of those, batches, which take turns
     body: int = 4_000_000  # bytes: room for 1,000 questions of the greatest length in English
 
 

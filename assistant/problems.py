@@ -88,7 +88,9 @@ def tell_problems(api: FastAPI) -> None:
             405: f"{request.method} is not understood at this address; use {headers.get('Allow')}.",
         }
         plain = error.detail == HTTPStatus(error.status_code).phrase
-        return _told(request, error.status_code, own[error.status_code] if plain else error.detail, headers)
+        return _told(
+            request, error.status_code, own.get(error.status_code, error.detail) if plain else error.detail, headers
+        )
 
     @api.exception_handler(RequestValidationError)
     def tell_of_values(request: Request, error: RequestValidationError) -> JSONResponse:

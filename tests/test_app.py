@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import docx
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -487,3 +488,11 @@ def test_papers_are_added_and_removed_while_questions_are_answered(
         context.close()
     assert not (harbour / "archive" / added.name).exists()
     assert [path.read_text(encoding="utf-8") for path in (harbour / "index" / "removed").glob("dredging*")]
+
+
+def test_the_api_stands_beside_the_page_which_takes_none_of_its_addresses(address: str) -> None:
+    told = httpx.get(f"{address}api/v1/ask", params={"question": SHOPKEEPER}, timeout=60)
+    assert told.json()["status"] == "answered"
+    for nowhere in ("api/v1", "api/v1/", "api/v1/nothing", "api/v1/a%0Ab"):
+        lost = httpx.get(f"{address}{nowhere}")
+        assert (lost.status_code, lost.headers["content-type"]) == (404, "application/problem+json")

@@ -1,6 +1,7 @@
 """The archive looked up over HTTP."""
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from assistant.api_examples import ANSWER, BATCH, DOCUMENT, DOCUMENTS, LINES, PASSAGE, PASSAGES, QUESTION
 from assistant.api_shapes import Passage, PassageInPlace
 from index import Encoder, Index, StoredPassage
 from tests.assistant.api import API, client_of, open_desk, problem
@@ -125,7 +127,10 @@ def test_a_text_has_no_pages_to_be_seen(harbour_client: TestClient) -> None:
     assert problem(harbour_client.get(f"{API}/page-image?document=watch.txt&page=1"), 404)
 
 
-def test_the_examples_of_the_description_are_of_the_sample_archive(client: TestClient) -> None:
+# Examples
+
+
+def test_the_examples_of_parameters_are_of_the_sample_archive(client: TestClient) -> None:
     told = client.get(f"{API}/openapi.json").json()
     for address, operations in told["paths"].items():
         for operation in (one for method, one in operations.items() if method == "get"):
@@ -134,3 +139,21 @@ def test_the_examples_of_the_description_are_of_the_sample_archive(client: TestC
             path = {one["name"]: quote(str(shown.pop(one["name"]))) for one in own if one["in"] == "path"}
             answer = client.get(f"{API}{address.format(**path)}", params=shown)
             assert answer.status_code == 200, (address, answer.text)
+
+
+def test_the_examples_of_answers_are_of_the_sample_archive(client: TestClient, sample: Index) -> None:
+    told = client.get(f"{API}/documents/{DOCUMENT['path']}").json()
+    assert told == DOCUMENT
+    assert sample.count() == PASSAGES["total"]
+    assert len(sample.documents()) == DOCUMENTS["total"]
+    told = client.get(f"{API}/passages/{quote(PASSAGE['id'])}").json()
+    assert told["before"].endswith(PASSAGE["before"])
+    assert told["after"].startswith(PASSAGE["after"])
+    assert {**told, "before": PASSAGE["before"], "after": PASSAGE["after"]} == PASSAGE
+    told = client.get(f"{API}/ask", params={"question": QUESTION, "top": 1}).json()
+    assert told["status"] == ANSWER["status"]
+    assert told["quotes"][0] == ANSWER["quotes"][0]
+    lines = client.post(f"{API}/batch", json=BATCH).text.splitlines()
+    for line, example in zip(lines, LINES, strict=True):
+        assert set(json.loads(line)) == set(example)
+    assert json.loads(lines[1]) == LINES[1]
