@@ -16,12 +16,13 @@ run: .venv/installed
 	$(BIN)/panel build "$(ARCHIVE)" --index "$(INDEX)"
 	$(BIN)/panel serve --index "$(INDEX)" --port $(PORT)
 
+# One process a core of the smallest machine, and one thread in each: more would wait for each other.
 test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 sample: .venv/installed-test
 	$(BIN)/python corpus/sample_source/make.py

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 import docx
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.feedback import Feedback
 from index import Encoder, build
@@ -38,9 +39,10 @@ def archive(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def index(archive: str, request: pytest.FixtureRequest) -> Path:
+def index(archive: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the archive's index, in which verdicts are kept."""
     folder: Path = request.getfixturevalue(f"{archive}_index")
-    return folder
+    return Path(shutil.copytree(folder, tmp_path_factory.mktemp("served") / "index"))
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +56,21 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture
-def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
-    """The page, freshly opened by somebody new; whatever fails in it fails the test."""
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(browser: Browser, width: int) -> Iterator[BrowserContext]:
+    """A browser that keeps what it fetched: Gradio's scripts take longer to load than most tests."""
+    opened = browser.new_context(
         viewport={"width": width, "height": 800},
         permissions=["clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
     )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(address: str, context: BrowserContext) -> Iterator[Page]:
+    """The page in a new tab, which knows nothing of what was asked before; whatever fails in it fails the test."""
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
@@ -70,7 +79,7 @@ def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
     tab.goto(address)
     expect(tab.locator(".start")).to_be_visible(timeout=PATIENCE)
     yield tab
-    context.close()
+    tab.close()
     assert wrong == []
 
 
@@ -443,8 +452,14 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def harbour_address(harbour: Path) -> Iterator[str]:
+    with served(harbour / "index") as there:
+        yield there
+
+
 def test_papers_are_added_and_removed_while_questions_are_answered(
-    browser: Browser, harbour: Path, tmp_path: Path, width: int
+    browser: Browser, harbour: Path, harbour_address: str, tmp_path: Path, width: int
 ) -> None:
     added = tmp_path / f"dredging {width}.txt"
     added.write_text(SILT.replace("Heron", f"Heron{width}"), encoding="utf-8")
@@ -452,40 +467,40 @@ def test_papers_are_added_and_removed_while_questions_are_answered(
     broken.write_bytes(b"no PDF")
     again.write_text(PAPERS["fleet-2024.txt"], encoding="utf-8")
     question = f"How much silt did the dredger Heron{width} take out?"
-    with served(harbour / "index") as address:
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        page, other = context.new_page(), context.new_page()
-        for tab in (page, other):
-            tab.goto(address)
-            expect(tab.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
-        expect(ask(page, question).locator(".not-found")).to_be_visible()
-        open_tab(page, "Archive")
-        page.locator("input[type=file]").set_input_files([added, broken, again])
-        told, progress = page.locator("#told"), page.locator("#progress")
-        expect(told).to_contain_text(f"{added.name} was added.", timeout=PATIENCE)
-        expect(told).to_contain_text("fleet-2024.txt is in the archive already.")
-        expect(page.get_by_role("progressbar")).to_be_visible()
-        assert_usable(page)
-        expect(ask(other, "Which boats did Operation Kittiwake concern?").locator("blockquote").first).to_be_visible()
-        expect(page.get_by_role("progressbar")).to_be_visible()  # still at it: the question did not wait for the end
-        expect(progress).to_contain_text("1 paper read", timeout=PATIENCE)
-        expect(progress).to_contain_text("1 paper could not be read")
-        failed = page.locator(".failures li")
-        expect(failed.filter(has_text=broken.name)).to_contain_text("it is not a PDF, whatever its name says")
-        assert_usable(page)
-        open_tab(page, "Ask")
-        expect(ask(page, f"{question} Tell!").locator("blockquote").first).to_contain_text("9,400 tonnes")
-        page.on("dialog", lambda dialog: dialog.accept())
-        open_tab(page, "Archive")
-        page.get_by_role("button", name=f"Remove {broken.name}").click()
-        expect(told).to_contain_text(f"{broken.name} was removed", timeout=PATIENCE)
-        page.get_by_role("button", name=re.compile(f"Remove .*{added.name}")).click()
-        expect(told).to_contain_text(f"{added.name} was removed", timeout=PATIENCE)
-        expect(page.locator(".archive")).not_to_contain_text(added.name)
-        assert_usable(page)
-        open_tab(page, "Ask")
-        expect(ask(page, question).locator(".not-found")).to_be_visible()
-        context.close()
+    # Two windows: where one tab stands before the other, each click on that behind waits for seconds.
+    page, other = (browser.new_page(viewport={"width": width, "height": 800}) for _ in range(2))
+    for tab in (page, other):
+        tab.goto(harbour_address)
+        expect(tab.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
+    expect(ask(page, question).locator(".not-found")).to_be_visible()
+    open_tab(page, "Archive")
+    page.locator("input[type=file]").set_input_files([added, broken, again])
+    told, progress = page.locator("#told"), page.locator("#progress")
+    expect(told).to_contain_text(f"{added.name} was added.", timeout=PATIENCE)
+    expect(told).to_contain_text("fleet-2024.txt is in the archive already.")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert_usable(page)
+    expect(ask(other, "Which boats did Operation Kittiwake concern?").locator("blockquote").first).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()  # still at it: the question did not wait for the end
+    expect(progress).to_contain_text("1 paper read", timeout=PATIENCE)
+    expect(progress).to_contain_text("1 paper could not be read")
+    failed = page.locator(".failures li")
+    expect(failed.filter(has_text=broken.name)).to_contain_text("it is not a PDF, whatever its name says")
+    assert_usable(page)
+    open_tab(page, "Ask")
+    expect(ask(page, f"{question} Tell!").locator("blockquote").first).to_contain_text("9,400 tonnes")
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_tab(page, "Archive")
+    page.get_by_role("button", name=f"Remove {broken.name}").click()
+    expect(told).to_contain_text(f"{broken.name} was removed", timeout=PATIENCE)
+    page.get_by_role("button", name=re.compile(f"Remove .*{added.name}")).click()
+    expect(told).to_contain_text(f"{added.name} was removed", timeout=PATIENCE)
+    expect(page.locator(".archive")).not_to_contain_text(added.name)
+    assert_usable(page)
+    open_tab(page, "Ask")
+    expect(ask(page, question).locator(".not-found")).to_be_visible()
+    page.close()
+    other.close()
     assert not (harbour / "archive" / added.name).exists()
     assert [path.read_text(encoding="utf-8") for path in (harbour / "index" / "removed").glob("dredging*")]
 

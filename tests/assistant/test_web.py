@@ -22,7 +22,7 @@ from assistant.topic import mentions, topic_over_time
 from assistant.web import MOST, build_server
 from assistant.wording import for_reading
 from corpus import read_document
-from index import Filters, Index
+from index import Encoder, Filters, Index
 from tests.assistant.papers import PAPERS
 from tests.conftest import SAMPLE
 from tests.corpus.papers import read_text_file
@@ -45,7 +45,7 @@ def client(sample_assistant: Assistant) -> TestClient:
 
 
 @pytest.fixture
-def harbour_client(harbour: Index, tmp_path: Path) -> TestClient:
+def harbour_client(harbour: Index, encoder: Encoder, tmp_path: Path) -> TestClient:
     """A copy of the harbour's archive, in a folder "archive", with a web page that its index knows."""
     archive, folder = tmp_path / "archive", tmp_path / "index"
     shutil.copytree(harbour.folder.parent / "archive", archive)
@@ -55,7 +55,9 @@ def harbour_client(harbour: Index, tmp_path: Path) -> TestClient:
     (archive / "page.html").write_text(PAGE, encoding="utf-8")
     read = replace(read_text_file("gulls"), document=read_document("page.html", PAGE.encode()), passages=())
     index.put(read, "", [])
-    return TestClient(served(Assistant(folder)))
+    assistant = Assistant(folder)
+    assistant.encoder = encoder
+    return TestClient(served(assistant))
 
 
 def sentence(client: TestClient, address: str) -> str:
