@@ -20,7 +20,7 @@ from assistant.journal import JournalError
 from corpus import PanelError
 from index import Index, StoreError
 from tests.assistant.citations import quote
-from tests.assistant.test_cli import PANEL
+from tests.panel import PANEL
 
 SUBJECTS = ["Op Shopkeeper", "fly-tipping", "the precept", "Operation Nightingale", "burglary", "101 calls", "drugs"]
 
