@@ -70,6 +70,20 @@ RerankerName = Annotated[
 ]
 
 
+WriterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--writer",
+        envvar="PANEL_WRITER",
+        help="The address of a language model (http://localhost:8080/v1) that writes a short answer above the quotations.",
+    ),
+]
+WriterModel = Annotated[
+    str | None,
+    typer.Option("--writer-model", envvar="PANEL_WRITER_MODEL", help="Its name, where it is not the only one there."),
+]
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know, in plain English.")],
@@ -82,21 +96,31 @@ def ask(
     kind: Annotated[str | None, typer.Option(help="Only papers of this kind (minutes, report, questions).")] = None,
     meeting: Annotated[str | None, typer.Option(help="Only papers of the meeting on this day.")] = None,
     reranker: RerankerName = None,
+    writer: WriterAddress = None,
+    writer_model: WriterModel = None,
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
     from assistant.query import Query
     from assistant.question import understand
     from assistant.terminal import show_answer, waiting, warn_unfinished
+    from assistant.writer import open_writer
     from index import Filters
 
+    writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
     query = Query(question, Filters(since, until, body, kind, meeting))
     assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
-    show_answer(assistant.answer(query, top), as_json)
+    answer = assistant.answer(query, top)
+    try:
+        if writes:
+            with waiting("An answer is being written …"):
+                answer.written = writes.write(answer)
+    finally:  # the quotations stand whatever became of it
+        show_answer(answer, as_json)
 
 
 @app.command()
