@@ -75,7 +75,7 @@ WriterAddress = Annotated[
     typer.Option(
         "--writer",
         envvar="PANEL_WRITER",
-        help="The address of a language model (http://localhost:8080/v1) that writes a short answer above the quotations.",
+        help="The address of a language model (http://localhost:8080/v1), to write a short answer from the quotations.",
     ),
 ]
 WriterModel = Annotated[

@@ -14,19 +14,24 @@ Values = tuple[str, ...]  # what is said, then all that is said with it: of a da
 class Figure:
     """A number or day of a text.
 
-    `bound` says of a number whether it is the least, the most or about so much; `joint` what leads up to it.
+    `bound` says of a number whether it is the least, the most or about so much; `joint` what word leads up to it.
     """
 
     start: int
     end: int
     values: Values
     bound: str = ""  # over, under, about
-    joint: str = ""  # from, to, by
+    joint: str = ""  # from, to, by, before, after, since, until, between, and (after "between")
 
     @property
     def is_day(self) -> bool:
         """Whether it says when, and not how many."""
         return self.values[0].startswith("when ")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it says how many or how much, and is no place in an order, time, reference or code."""
+        return not self.values[0].startswith(("when ", "place ", "as "))
 
     @property
     def counts(self) -> bool:
@@ -48,19 +53,23 @@ def find_figures(text: str) -> list[Figure]:
 
 # What is said of a number before it: "more than 50", "from about 50".
 BOUNDS = {
-    "over": "over|more than|greater than|above|at least|exceed(?:s|ed|ing)?|in excess of|no (?:less|fewer) than|a minimum of",
-    "under": "under|less than|fewer than|below|up to|at most|nearly|almost|no more than|a maximum of",
+    "over": "over|more than|greater than|above|at least|exceed(?:s|ed|ing)?|in excess of|no (?:less|fewer) than",
+    "under": "under|less than|fewer than|below|up to|at most|nearly|almost|no more than",
     "about": "about|around|approximately|roughly|some|circa",
 }
 BOUND = re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in BOUNDS.items())})\s+$", re.IGNORECASE)
-JOINT = re.compile(r"\b(from|to|by)\s+(?:(?:just|only|a|an|the)\s+)*$", re.IGNORECASE)
+JOINT = re.compile(
+    r"\b(?:(?P<joint>from|to|by|before|after|since|until|between)|between\s+[^\s.;]+\s+(?P<and>and))\s+"
+    r"(?:(?:just|only|a|an|the)\s+)*$",
+    re.IGNORECASE,
+)
 
 
 def _led_up_to(text: str, start: int) -> tuple[str, str]:
     before = text[max(0, start - 40) : start]
     bound = BOUND.search(before)
     joint = JOINT.search(before[: bound.start()] if bound else before)
-    return (bound.lastgroup or "") if bound else "", joint[1].lower() if joint else ""
+    return (bound.lastgroup or "") if bound else "", (joint["joint"] or joint["and"]).lower() if joint else ""
 
 
 # Days. A month or a year is said with a day, a year with a month.
@@ -125,10 +134,11 @@ SCALES = {
     "hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9,
     "bn": 10**9,
 }  # fmt: skip
-ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+]  # fmt: skip
 # Numbers said in words of their own, each with how it is kept.
 TIMES = {
     "times 2": r"twice|twofold|doubl(?:e|es|ed|ing)",
@@ -185,7 +195,7 @@ def _ordinal(match: re.Match[str]) -> Values:
 
 
 def _times(match: re.Match[str]) -> Values:
-    return (match.lastgroup and list(TIMES)[int(match.lastgroup[1:])] or "",)
+    return ((match.lastgroup and list(TIMES)[int(match.lastgroup[1:])]) or "",)
 
 
 def _as_written(match: re.Match[str]) -> Values:

@@ -2,7 +2,8 @@
 
 from assistant.answer import Answer, RankedPassage, Written
 from assistant.claims import Claims
-from assistant.support import Evidence, find_fault
+from assistant.evidence import Evidence
+from assistant.support import find_fault
 from assistant.wording import citation_in_words
 
 Link = tuple[int, str]  # a number as it is shown, and the id of what bears it on the page

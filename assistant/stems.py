@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-ENDING = re.compile(r"(?:ations?|ments?|ings?|ions?|ances?|ness|ed|es|ly|al|s|e)$")
+ENDING = re.compile(r"(?:ings?|ness|ed|es|ly|al|s|e)$")  # a "recruitment" need not have recruited anybody
 SHORTEST = 4  # letters that are left at least; one fewer where a verb or a plural ended
 INFLECTED = ("ings", "ing", "ed", "es", "s")
 
@@ -25,11 +25,11 @@ def _cut(word: str) -> str:
 IRREGULAR = {
     form: word
     for word, *forms in _lists("""
-    rise rose risen; fall fell fallen; hold held; tell told; take took taken; make made; meet met; spend spent; pay paid;
+    rise rose risen; fall fell fallen; hold held; tell told; take took taken; make made; meet met; spend spent;
     send sent; lead led; leave left; begin began begun; grow grew grown; see seen; go went gone; keep kept; lose lost;
-    win won; bring brought; buy bought; build built; find found; hear heard; feel felt; think thought; seek sought;
+    win won; bring brought; buy bought; build built; find found; hear heard; feel felt; think thought; pay paid;
     teach taught; catch caught; choose chose chosen; write wrote written; speak spoke spoken; break broke broken;
-    drive drove driven; show shown; know knew known; become became; come came; run ran; steal stole stolen;
+    drive drove driven; show shown; know knew known; become became; come came; run ran; steal stole stolen; seek sought;
     draw drew drawn; sell sold; stand stood; understand understood; deal dealt; mean meant; child children; man men;
     woman women; person people; use used uses using""")
     for form in forms
@@ -38,7 +38,7 @@ IRREGULAR = {
 SAME = {
     _cut(form): _cut(word)
     for word, *forms in _lists("""
-    rise increase up higher upward upwards growth; fall decrease reduce reduction down lower drop downward downwards fewer less;
+    rise increase up higher upward growth grow; fall decrease reduce reduction down lower drop downward fewer less;
     say state tell explain note report comment mention reply respond inform highlight;
     begin start commence launch; end finish conclude cease; approve approval agree accept endorse; councillor cllr""")
     for form in forms
@@ -49,10 +49,17 @@ OPPOSITES = [
     for one, other in _lists("""
     rise fall; improve worsen; improve deteriorate; better worse; approve reject; approve refuse; approve oppose;
     approve veto; support oppose; support reject; agree disagree; begin end; open close; before after; above below;
-    high low; early late; first last; minimum maximum; succeed fail; success failure; win lose; majority minority;
+    high low; early late; first last; minimum maximum; success failure; succeed fail; win lose; majority minority;
     positive negative; male female; man woman; boy girl; adult child; victim offender; internal external; urban rural;
-    north south; east west; previous current; same different; stable volatile; strong weak; safe unsafe""")
+    north south; east west; previous current; same different; strong weak; safe unsafe; national local; all none;
+    only also; most few; best worst; major minor; full partial; public private; win draw; elect appoint""")
 ]
+# Words without which a sentence says something else: these, and those that have an opposite.
+WEIGHTY = frozenset(
+    ("up", "down", "above", "below", "before", "after", "all", "most", "only", "both", "every", "none", "always", "few",
+     "more")
+)  # fmt: skip
+DECISIVE = frozenset(_cut(word) for pair in OPPOSITES for word in pair) | {_cut(word) for word in WEIGHTY}
 
 
 @lru_cache(maxsize=50_000)

@@ -1,25 +1,24 @@
 """Whether passages bear out a sentence: pure rules of English, which know no archive.
 
-A sentence is borne out where all that it claims stands in statements of the passages, and in one place of them. What
-the rules cannot tell is taken for not borne out.
+A sentence is borne out where all that it claims stands in what the passages state, and most of it in one place there.
+What the rules cannot tell is taken for not borne out.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from assistant.claims import Claims, Word
+from assistant.evidence import Evidence
 from assistant.figures import Figure
 from assistant.question import STOP_WORDS
-from assistant.stems import OPPOSITES, stem
-from corpus import split_sentences
+from assistant.stems import DECISIVE, stem
 from corpus.people import HONORIFIC, OFFICE
 
-SHARE = 0.8  # of a sentence's words of sense that must stand in the passages
-NEAR = 0.5  # of them that must stand in the same place as each figure
+SHARE = 0.9  # of a sentence's words of sense that must stand in one place of the passages
+ABOUT = 0.5  # of the words about a figure that must be about it there too
 
 
 class Fault(StrEnum):
@@ -27,138 +26,170 @@ class Fault(StrEnum):
 
     CUT_SHORT = "is no whole sentence"
     QUESTION = "is a question"
-    ORDER = "tells somebody to do something"
     TASK = "is about the task, not about the papers"
+    ORDER = "tells somebody to do something"
     PERSON = "speaks as somebody"
     REPEATS = "only repeats the question"
     LEANS = "leans on a sentence that was left out"
     FIGURE = "has a number or day that the passages do not have of the same thing"
-    NAME = "has a name that is not in the passages"
-    CONTRARY = "says the contrary of the passages"
-    WORDS = "has too many words that are not in the passages"
+    NAME = "has a name that the passages do not have, or not doing that"
+    QUOTE = "has words in quotation marks that the passages do not have"
+    CONTRARY = "may say the contrary of the passages"
+    WORDS = "has too many words that are not in one place of the passages"
     DENIAL = "denies what the passages say, or says what they deny"
     SUPPOSED = "says for a fact what the passages only suppose"
 
 
-# What is said to the reader of a paper, or to a program that reads it, states nothing.
-ORDER = re.compile(
-    r"^\W*(?:please\s+|now\s+|instead,?\s+|you\s+(?:must|should|will|are\s+to)\s+|do\s+not\s+|always\s+|never\s+)*"
-    r"(?:ignore|disregard|forget|pretend|say|write|reply|respond|answer|output|print|repeat|state|tell|act|insert|add"
-    r"|claim|summari[sz]e|assume|imagine|remember)\b"
-    r"|\b(?:ignore|disregard|forget)\s+(?:all|any|every|the|your|these|those|what|everything)\b"
-    r"|\b(?:previous|prior|above|earlier|system|your)\s+(?:instructions?|prompts?|rules?)\b"
-    r"|\b(?:language\s+models?|chatbots?|ai\s+(?:assistants?|models?)|assistant\s+(?:must|should))\b"
-    r"|\b(?:say|reply|respond|answer|write)\s+(?:only|that|with|exactly|instead)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A passage, and the words of its citation."""
-
-    id: str
-    text: str
-    citation: str
-
-    @cached_property
-    def statements(self) -> list[Claims]:
-        """Its sentences that state something: no questions, and no orders to whoever reads them."""
-        sentences = (self.text[start:end] for start, end in split_sentences(self.text))
-        return [Claims(one) for one in sentences if not one.rstrip(" \n\"'”’)").endswith("?") and not ORDER.search(one)]
-
-    @cached_property
-    def head(self) -> Claims:
-        """The words of its citation."""
-        return Claims(self.citation)
-
-
 def find_fault(sentence: Claims, evidence: Sequence[Evidence]) -> Fault | None:
-    """What of a sentence the passages taken together do not bear out, the gravest first; None where they bear it out."""
+    """What of a sentence the passages taken together do not bear out; None where they bear it out."""
     return _Support(sentence, evidence).fault()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A statement, with the stems of the sentence's words that stand in its citation, and all those understood there:
+    its own, those of the statement before it and of what leads up to it, and those of the citation."""
+
+    statement: Claims
+    cited: frozenset[str]
+    around: frozenset[str]
 
 
 class _Support:
     def __init__(self, sentence: Claims, evidence: Sequence[Evidence]) -> None:
         self.sentence = sentence
-        self.heads = [one.head for one in evidence]
-        self.texts = [*(statement for one in evidence for statement in one.statements), *self.heads]
-        # Each statement with what is understood with it: the one before it, and the citation.
-        self.places: list[tuple[Claims, frozenset[str]]] = []
+        self.evidence = evidence
+        self.own = sentence.stems - SAYING
+        self.places: list[_Place] = []
         for one in evidence:
+            # In the same form: an "Election" in a heading does not say that somebody was elected.
+            cited = frozenset(stem(word.text) for word in sentence.sense if word.text.casefold() in one.head.plain)
             before: frozenset[str] = frozenset()
+            lead: frozenset[str] = frozenset()
             for statement in one.statements:
-                self.places.append((statement, statement.stems | before | one.head.stems))
+                self.places.append(_Place(statement, cited, statement.stems | before | lead | cited))
                 before = statement.stems
-        self.stems = frozenset().union(*(around for _, around in self.places))
+                if statement.text.rstrip().endswith(":"):  # it leads up to a list
+                    lead = before
+        self.texts = [*(place.statement for place in self.places), *(one.head for one in evidence)]
 
     def fault(self) -> Fault | None:
-        if not self.places:
-            return Fault.WORDS
         if not all(self._has_figure(one) for one in self.sentence.figures):
             return Fault.FIGURE
         if not all(self._has_name(one) for one in _names(self.sentence)):
             return Fault.NAME
-        if self._is_contrary():
+        if not all(self._has_quote(one[1]) for one in QUOTED.finditer(self.sentence.text)):
+            return Fault.QUOTE
+        # Of the places that have most of its words those that have most of them in the statement itself.
+        shares = [(self._share(place.around), self._share(place.statement.stems)) for place in self.places]
+        best = max(shares, default=(0.0, 0.0))
+        nearest = [place for place, share in zip(self.places, shares, strict=True) if share == best]
+        if self._is_contrary(nearest):
             return Fault.CONTRARY
-        if not self.sentence.stems or self._share(self.stems) < SHARE:
+        if best[0] < SHARE:
             return Fault.WORDS
-        nearest = self._nearest()
-        if self._denies_otherwise(nearest):
+        statements = [place.statement for place in nearest]
+        if self._denies_otherwise(statements):
             return Fault.DENIAL
-        if not self.sentence.supposes and all(self.sentence.stems & one.supposed for one in nearest):
+        if not self.sentence.supposes and all(self.sentence.stems & one.supposed for one in statements):
             return Fault.SUPPOSED
         return None
 
     def _share(self, stems: frozenset[str]) -> float:
-        own = self.sentence.stems - SAYING
-        return len(own & stems) / len(own) if own else 0.0
+        return len(self.own & stems) / len(self.own) if self.own else 0.0
 
-    def _nearest(self) -> list[Claims]:
-        """The statements that have most of its words."""
-        shares = [self._share(statement.stems) for statement, _ in self.places]
-        return [statement for (statement, _), share in zip(self.places, shares, strict=True) if share == max(shares)]
+    # Figures and days
 
     def _has_figure(self, figure: Figure) -> bool:
-        if figure.is_day and any(figure.values[0] in _said(head) for head in self.heads):
+        if figure.is_day and any(self._is_cited(figure, one.head) for one in self.evidence):
             return True
+        return any(self._is_same(figure, other, place) for place in self.places for other in place.statement.figures)
+
+    def _is_cited(self, day: Figure, head: Claims) -> bool:
+        """Whether a citation has a day: a report's period, or where a meeting is spoken of, the meeting's."""
+        of_meeting = MEETING.search(self.sentence.text)
         return any(
-            self._is_same(figure, other, statement)
-            for statement, around in self.places
-            if self._share(around) >= NEAR
-            for other in statement.figures
+            day.values[0] in other.values and (of_meeting or not MEETING_OF.search(head.text[: other.start]))
+            for other in head.figures
         )
 
-    def _is_same(self, figure: Figure, other: Figure, statement: Claims) -> bool:
+    def _is_same(self, figure: Figure, other: Figure, place: _Place) -> bool:
+        """Whether a figure of a statement says the same of the same thing and the same time."""
         if figure.values[0] not in (other.values if figure.is_day else other.values[:1]):
             return False
-        if figure.is_day:
-            return True
-        if figure.bound != other.bound or (figure.joint and other.joint and figure.joint != other.joint):
+        if figure.bound != other.bound or (figure.joint in SETTING) != (other.joint in SETTING):
             return False
+        if figure.joint and other.joint and figure.joint != other.joint:
+            return False
+        if figure.is_number:
+            statement = place.statement
+            return self._is_of_same_thing(figure, other, statement) and self._is_of_same_day(figure, other, statement)
+        # A day that is said with a number is looked at with the number.
+        near = len(self.own & (place.statement.stems | place.cited))
+        return bool(self.sentence.numbers) or near >= ABOUT * len(self.own)
+
+    def _is_of_same_thing(self, figure: Figure, other: Figure, statement: Claims) -> bool:
+        own, there = self.sentence.about(figure) - SAYING, statement.about(other)
+        if statement.is_row and own & there:
+            there |= statement.label
         counted = self.sentence.counted(figure) if figure.counts else None
-        return counted is None or counted in (statement.stems if statement.is_row else statement.around(other))
+        own -= DECISIVE
+        return (not counted or counted in there) and len(own & there) >= ABOUT * len(own)
+
+    def _is_of_same_day(self, figure: Figure, other: Figure, statement: Claims) -> bool:
+        own, there = self.sentence.day_of(figure), statement.day_of(other)
+        if own is None or there is None or own.values[0] in there.values:
+            return True
+        return any(
+            own.values[0] in day.values
+            and other is min(statement.numbers, key=lambda number: statement.apart(number, day))
+            for day in statement.figures
+        )
+
+    # Names
 
     def _has_name(self, name: Sequence[Word]) -> bool:
-        if len(name) == 1 and name[0] is self.sentence.words[0] and stem(name[0].text) in self.stems:
-            return True  # only the first word of the sentence, in another form
+        """Whether the passages have a name, its words together, and after it the verb that follows it here."""
+        first = self.sentence.words[0]
+        if len(name) == 1 and name[0] is first and any(stem(first.text) in place.around for place in self.places):
+            return True  # it may be but the first word of the sentence, in another form
         words = [_as_name(word.text) for word in name]
-        texts = [
-            [_as_name(word.text) for word in text.words if word.text.casefold() not in JOINING] for text in self.texts
-        ]
-        if len(words) == 1:
-            return any(words[0] in text for text in texts)
-        return all(any(_together(pair, text) for text in texts) for pair in pairwise(words))
+        texts = [[_as_name(word) for word in text.plain if word not in JOINING] for text in self.texts]
+        if not any(words[0] in text for text in texts):
+            return False
+        if not all(any(_together(pair, text) for text in texts) for pair in pairwise(words)):
+            return False
+        verb = self._verb_after(name[-1])
+        return verb is None or any(
+            verb in {stem(other.text) for other in place.statement.sense if word.start < other.start}
+            for place in self.places
+            for word in place.statement.words
+            if _as_name(word.text) == words[-1]
+        )
 
-    def _is_contrary(self) -> bool:
-        """Whether a word has its opposite in the passages, and is not there itself."""
-        missing = self.sentence.stems - self.stems
-        for one, other in (*OPPOSITES, *((other, one) for one, other in OPPOSITES)):
-            if one in missing and other in self.stems:
-                return True
+    def _verb_after(self, name: Word) -> str | None:
+        """The stem of the word that follows a name at once, if one does: what its bearer does."""
+        found = DOING.match(self.sentence.text, name.end)
+        word = found and next((one for one in self.sentence.sense if one.start == found.start(1)), None)
+        return stem(word.text) if word else None
+
+    def _has_quote(self, words: str) -> bool:
+        plain = " ".join(words.casefold().split()).strip(" .,;:!?…")
+        return any(plain in one.plain for one in self.evidence)
+
+    # The other way round
+
+    def _is_contrary(self, nearest: Sequence[_Place]) -> bool:
+        """Whether a word that decides the sense is missing, or stands there with an opening that denies it."""
+        missing = self.sentence.stems - frozenset().union(*(place.around for place in nearest))
+        there = frozenset().union(*(place.statement.stems for place in self.places))
+        if missing & DECISIVE:
+            return True
+        if any(_graded(place.statement) & (_superlatives(self.sentence) - _graded(self.sentence)) for place in nearest):
+            return True
         return any(
-            {f"{opening}{word}" for opening in DENYING_OPENINGS} & self.stems
-            or any(word.removeprefix(opening) in self.stems - {word} for opening in DENYING_OPENINGS)
+            {f"{opening}{word}" for opening in DENYING_OPENINGS} & there
+            or any(word.removeprefix(opening) in there - {word} for opening in DENYING_OPENINGS)
             for word in missing
         )
 
@@ -171,19 +202,27 @@ class _Support:
 
 # Words that say but that something is said.
 SAYING = frozenset(map(stem, ("say", "according", "include")))
-DENYING_OPENINGS = ("un", "in", "im", "dis", "non", "ir", "il")
-JOINING = frozenset(("of", "and", "the", "for", "to", "in", "on"))
-NAME_GAP = re.compile(r"(?:\s+of(?:\s+the)?)?[\s-]+")
-TITLE_REACH = 8  # words that may stand between a name and its office
-# With these a sentence begins, whatever it is about.
-OPENING = frozenset(
-    "however overall additionally furthermore moreover meanwhile therefore consequently finally similarly specifically"
-    " accordingly according despite although while since following".split()
+MEETING = re.compile(
+    r"\b(?:meetings?|panel|committee|board|members?|said|told|asked|replied|answered|explained|noted|reported|resolved"
+    r"|agreed|approved|elected|proposed|heard|presented|questions?|minutes)\b",
+    re.IGNORECASE,
 )
-
-
-def _said(text: Claims) -> set[str]:
-    return {value for one in text.figures for value in one.values}
+MEETING_OF = re.compile(r"(?:meeting of|papers for|responses?|minutes of)\s+$", re.IGNORECASE)
+SETTING = ("before", "after", "since", "until", "between", "and")  # what leads up to a figure and must do so there too
+DENYING_OPENINGS = ("un", "in", "im", "dis", "non", "ir", "il")
+QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+# With these a sentence begins, whatever it is about.
+OPENING = (
+    "however", "overall", "additionally", "furthermore", "moreover", "meanwhile", "therefore", "consequently",
+    "finally", "similarly", "specifically", "accordingly", "according", "despite", "although", "while", "since",
+    "following", "also",
+)  # fmt: skip
+JOINING = frozenset(("of", "and", "the", "for", "to", "in", "on"))
+NAME_GAP = re.compile(r"[\s-]+|,\s+(?:the|an?)\s+")  # "Ann Alder, the Clerk"
+TITLE_REACH = 8  # words that may stand between a name and its office
+DOING = re.compile(
+    r"\s+(?:(?:has|have|had|was|were|is|are|been|being|also|then|both|will|would|be|not|further)\s+)*([a-z]+)"
+)
 
 
 def _names(sentence: Claims) -> Iterator[list[Word]]:
@@ -216,3 +255,14 @@ def _together(pair: tuple[str, str], words: Sequence[str]) -> bool:
     reach = TITLE_REACH if any(OFFICE.fullmatch(one) or HONORIFIC.fullmatch(one) for one in pair) else 1
     firsts, seconds = ([at for at, word in enumerate(words) if word == one] for one in pair)
     return any(0 < second - first <= reach or 0 < first - second < reach for first in firsts for second in seconds)
+
+
+def _superlatives(text: Claims) -> set[str]:
+    return {word for word in text.plain if re.fullmatch(r"\w{2,}est|most|least", word)}
+
+
+def _graded(text: Claims) -> set[str]:
+    """Those that an ordinal takes back: "the second lowest" is not the lowest."""
+    ordinals = {one.end for one in text.figures if one.values[0].startswith("place ")}
+    near = [word for word in text.words if any(0 < word.start - end <= 2 for end in ordinals)]
+    return {word.text.casefold() for word in near} & _superlatives(text)
