@@ -117,9 +117,8 @@ def _borne_out(
         return tuple(dict.fromkeys(alone)), None
     if cited and not find_fault(sentence, cited):
         return tuple(dict.fromkeys(one.id for one in cited)), None
-    faults = [(find_fault(sentence, [one]), one.id) for one in evidence]
-    for fault, name in faults:
-        if not fault:
-            return (name,), None
-    # Of each passage that one which is found last, when all else is borne out.
-    return (), max((fault for fault, _ in faults if fault), key=list(Fault).index, default=Fault.WORDS)
+    for one in evidence:
+        if not find_fault(sentence, [one]):
+            return (one.id,), None
+    nearest = max(evidence, key=lambda one: len(sentence.stems & one.stems), default=None)
+    return (), find_fault(sentence, [nearest] if nearest else [])

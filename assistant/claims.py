@@ -39,7 +39,7 @@ PLURAL = re.compile(r".*[^s]s|.*people|.*men|.*children", re.IGNORECASE)
 # first that there is of these, or else at the first comma, or else at the last of these words.
 STOP = re.compile(r"[;.!?\t|]|(?<![a-z,’'-])\n(?=\W*[A-Z\d])")
 COMMA = re.compile(r",|\bof which\b")
-PARTING = re.compile(r"\b(?:and|while|but|whereas|where|compared|from|to)\b", re.IGNORECASE)
+PARTING = re.compile(r"\b(?:and|while|but|whereas|where|compared|against|from|to)\b", re.IGNORECASE)
 LINKING = re.compile(r"\s*(?:in|on|for|during|by|of|to|at|:)?\s*", re.IGNORECASE)
 
 

@@ -38,6 +38,11 @@ class Evidence:
         return [Claims(one) for one in sentences if not one.rstrip(" \n\"'”’)").endswith("?") and not ORDER.search(one)]
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """Those of all that it states."""
+        return frozenset().union(*(one.stems for one in self.statements))
+
+    @cached_property
     def head(self) -> Claims:
         """The words of its citation."""
         return Claims(self.citation)

@@ -200,7 +200,7 @@ def _times(match: re.Match[str]) -> Values:
 
 def _as_written(match: re.Match[str]) -> Values:
     """A time, a reference, a code: "2.30pm", "3.4.1", "24/7", "S136"."""
-    return ("as " + re.sub(r"[\s.]+(?=[ap]m\b)", "", match[0].casefold()),)
+    return ("as " + re.sub(r"\s|(?<=[ap])\.", "", match[0].casefold()),)
 
 
 def _form(pattern: str, read: Callable[[re.Match[str]], Values]) -> tuple[re.Pattern[str], Callable[..., Values]]:

@@ -47,10 +47,12 @@ def find_fault(sentence: Claims, evidence: Sequence[Evidence]) -> Fault | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A statement, with the stems of the sentence's words that stand in its citation, and all those understood there:
-    its own, those of the statement before it and of what leads up to it, and those of the citation."""
+    """A statement and the one before it, with the stems of the sentence's words that stand in its citation, and all
+    those understood there: its own, those of the statement before it and of what leads up to it, and of the citation.
+    """
 
     statement: Claims
+    before: Claims | None
     cited: frozenset[str]
     around: frozenset[str]
 
@@ -64,13 +66,14 @@ class _Support:
         for one in evidence:
             # In the same form: an "Election" in a heading does not say that somebody was elected.
             cited = frozenset(stem(word.text) for word in sentence.sense if word.text.casefold() in one.head.plain)
-            before: frozenset[str] = frozenset()
+            before: Claims | None = None
             lead: frozenset[str] = frozenset()
             for statement in one.statements:
-                self.places.append(_Place(statement, cited, statement.stems | before | lead | cited))
-                before = statement.stems
+                around = statement.stems | (before.stems if before else lead) | lead | cited
+                self.places.append(_Place(statement, before, cited, around))
+                before = statement
                 if statement.text.rstrip().endswith(":"):  # it leads up to a list
-                    lead = before
+                    lead = statement.stems
         self.texts = [*(place.statement for place in self.places), *(one.head for one in evidence)]
 
     def fault(self) -> Fault | None:
@@ -133,8 +136,12 @@ class _Support:
         if statement.is_row and own & there:
             there |= statement.label
         counted = self.sentence.counted(figure) if figure.counts else None
+        if counted and counted not in there:
+            return False
+        if any((own - there) & statement.about(another) for another in statement.numbers if another is not other):
+            return False  # it is about what another number is about
         own -= DECISIVE
-        return (not counted or counted in there) and len(own & there) >= ABOUT * len(own)
+        return len(own & there) >= ABOUT * len(own)
 
     def _is_of_same_day(self, figure: Figure, other: Figure, statement: Claims) -> bool:
         own, there = self.sentence.day_of(figure), statement.day_of(other)
@@ -160,12 +167,7 @@ class _Support:
         if not all(any(_together(pair, text) for text in texts) for pair in pairwise(words)):
             return False
         verb = self._verb_after(name[-1])
-        return verb is None or any(
-            verb in {stem(other.text) for other in place.statement.sense if word.start < other.start}
-            for place in self.places
-            for word in place.statement.words
-            if _as_name(word.text) == words[-1]
-        )
+        return verb is None or any(verb in _stems_after(words[-1], place) for place in self.places)
 
     def _verb_after(self, name: Word) -> str | None:
         """The stem of the word that follows a name at once, if one does: what its bearer does."""
@@ -220,6 +222,7 @@ OPENING = (
 JOINING = frozenset(("of", "and", "the", "for", "to", "in", "on"))
 NAME_GAP = re.compile(r"[\s-]+|,\s+(?:the|an?)\s+")  # "Ann Alder, the Clerk"
 TITLE_REACH = 8  # words that may stand between a name and its office
+PRONOUN = re.compile(r"\W*(?:it|its|he|his|she|her|they|their)\b", re.IGNORECASE)
 DOING = re.compile(
     r"\s+(?:(?:has|have|had|was|were|is|are|been|being|also|then|both|will|would|be|not|further)\s+)*([a-z]+)"
 )
@@ -248,6 +251,14 @@ def _as_name(word: str) -> str:
     plain = word.casefold().replace("’", "'")
     plain = plain.removesuffix("s") if len(plain) > 3 else plain
     return "cllr" if plain == "councillor" else plain
+
+
+def _stems_after(name: str, place: _Place) -> set[str]:
+    """The stems of what a statement says after a name, or all of them where it begins with "it" for it."""
+    starts = [word.start for word in place.statement.words if _as_name(word.text) == name]
+    if place.before and PRONOUN.match(place.statement.text):
+        starts += [-1 for word in place.before.words if _as_name(word.text) == name]
+    return {stem(word.text) for word in place.statement.sense if starts and word.start > min(starts)}
 
 
 def _together(pair: tuple[str, str], words: Sequence[str]) -> bool:
