@@ -223,7 +223,7 @@ def test_a_kept_sentence_with_a_digit_more_or_less_is_left_out(text: str, data: 
 def test_a_kept_sentence_with_a_name_swapped_is_left_out(text: str, other: str, data: st.DataObject) -> None:
     everything = " ".join(one.text + one.citation for one in EVIDENCE).casefold()
     assume(other.casefold() not in everything and other.casefold() not in (*STOP_WORDS, *OPENING))
-    names = [found for found in re.finditer(r"(?<!^)\b[A-Z][a-z]+\b", text)]
+    names = list(re.finditer(r"(?<!^)\b[A-Z][a-z]+\b", text))
     assume(names)
     name = data.draw(st.sampled_from(names))
     assert the_one(f"{text[: name.start()]}{other}{text[name.end() :]}").fault
