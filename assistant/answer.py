@@ -130,6 +130,21 @@ class Understood(BaseModel):
         )
 
 
+class WrittenSentence(BaseModel):
+    """A sentence that a language model wrote, and that the passages bear out."""
+
+    text: str
+    passages: list[str] = Field(description="ids of the passages that it was checked against")
+
+
+class Written(BaseModel):
+    """What a language model wrote from the passages: its words, not the record's."""
+
+    sentences: list[WrittenSentence] = Field(description="in its order; empty when nothing could be kept")
+    dropped: int = Field(description="sentences left out, for the passages do not bear them out")
+    model: str = Field(description="the language model's name")
+
+
 class Answer(BaseModel):
     """The answer to one question."""
 
@@ -140,6 +155,7 @@ class Answer(BaseModel):
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")
     passages: list[RankedPassage] = Field(description="ranked evidence, present also when not found")
     timing_ms: dict[str, float]
+    written: Written | None = Field(default=None, description="null where no written answer was asked for")
 
     def __repr__(self) -> str:
         """In one line, without the passages and timings."""

@@ -70,6 +70,20 @@ RerankerName = Annotated[
 ]
 
 
+WriterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--writer",
+        envvar="PANEL_WRITER",
+        help="The address of a language model (http://localhost:8080/v1), to write a short answer from the quotations.",
+    ),
+]
+WriterModel = Annotated[
+    str | None,
+    typer.Option("--writer-model", envvar="PANEL_WRITER_MODEL", help="Its name, where it is not the only one there."),
+]
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know, in plain English.")],
@@ -85,6 +99,8 @@ def ask(
         Path | None, typer.Option(help="Write the papers quoted as references into this file (.bib, or .json for CSL).")
     ] = None,
     reranker: RerankerName = None,
+    writer: WriterAddress = None,
+    writer_model: WriterModel = None,
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
@@ -92,8 +108,10 @@ def ask(
     from assistant.question import understand
     from assistant.references import citations_of, form_of
     from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
+    from assistant.writer import open_writer
     from index import Filters
 
+    writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
     if references:
         form_of(references)
@@ -103,7 +121,12 @@ def ask(
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
     answer = assistant.answer(query, top)
-    show_answer(answer, as_json)
+    try:
+        if writes:
+            with waiting("An answer is being written …"):
+                answer.written = writes.write(answer)
+    finally:  # the quotations stand whatever became of it
+        show_answer(answer, as_json)
     if references:
         write_references(citations_of([answer]), references)
 

@@ -17,9 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, RankedPassage, Written
 from assistant.batch import Summary as BatchSummary
 from assistant.candidates import Candidates
+from assistant.footnotes import refer
 from assistant.references import form_of
 from assistant.whole_file import whole_file
 from assistant.wording import (
@@ -29,6 +30,7 @@ from assistant.wording import (
     citation_in_words,
     counted,
     for_reading,
+    left_out_in_words,
     pages_in_words,
     runs_for_reading,
     understood_in_words,
@@ -169,12 +171,31 @@ def show_answer(answer: Answer, as_json: bool) -> None:
             _show_words(str(passage.rank), Text(_shorten(passage.text)), citation_in_words(passage.citation), [])
         return
     out.print(Text(f"Chance that the archive answers it: {answer.confidence:.0%}.", style="dim"))
+    others = _show_written(answer, answer.written) if answer.written else []
     for number, quote in enumerate(answer.quotes, start=1):
         also = [f"also printed: {citation_in_words(citation)}" for citation in quote.also]
         rows = [f"{SPELLED} {row}" for row in quote.spelled]
         runs = runs_for_reading(quote.text, quote.marks)
         words = Text.assemble("“", *((run, "bold" if marked else "") for run, marked in runs), "”")
         _show_words(str(number), words, citation_in_words(quote.citation), rows + also)
+    for number, passage in others:
+        _show_words(str(number), Text(f"“{for_reading(passage.text)}”"), citation_in_words(passage.citation), [])
+
+
+def _show_written(answer: Answer, written: Written) -> list[tuple[int, RankedPassage]]:
+    """What a language model wrote; the passages it refers to that are not quoted, with their numbers."""
+    sentences, others = refer(answer, written)
+    if not sentences:
+        told = f"A language model ({written.model}) wrote nothing that could be kept."
+        out.print(Text(told, style="dim"), soft_wrap=True)
+        return []
+    told = f"Written by a language model ({written.model}) from the quotations below; read them before you rely on it:"
+    out.print(Text(f"\n{told}", style="dim"), soft_wrap=True)
+    for text, links in sentences:
+        out.print(Text.assemble(f"{text} ", (f"[{', '.join(str(number) for number, _ in links)}]", "cyan")))
+    if left_out := left_out_in_words(written):
+        out.print(Text(left_out, style="dim"), soft_wrap=True)
+    return others
 
 
 def show_status(index: Index, as_json: bool) -> None:

@@ -85,6 +85,10 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
         query = Query.read(request.url.query)
         return passages_page(query, desk.answer(query))
 
+    @server.get("/written")
+    def written(request: Request) -> str:
+        return desk.write(Query.read(request.url.query))
+
     @server.get("/mentions")
     def mentioned(words: str, meeting: str | None = None, body: str | None = None, period: str | None = None) -> str:
         Filters(meeting=meeting)  # refuses what is no date

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
-from assistant.answer import Citation, Dates, Understood
+from assistant.answer import Citation, Dates, Understood, Written
 from corpus import PaperKind
 from corpus.dates import MONTH
 from index import Filters, Index
@@ -120,6 +120,14 @@ def chance_in_words(confidence: float) -> str:
 def counted(number: int, thing: str) -> str:
     """So many of a thing: "1 paper", "3 papers"."""
     return f"{number} {thing}{'s' if number != 1 else ''}"
+
+
+def left_out_in_words(written: Written) -> str:
+    """How many sentences of a written answer were left out, in a sentence; nothing where none was."""
+    if not written.dropped:
+        return ""
+    was, they = ("was", "it says") if written.dropped == 1 else ("were", "they say")
+    return f"{counted(written.dropped, 'sentence')} {was} left out: what {they} could not be found in the papers."
 
 
 def filters_in_words(filters: Filters) -> str:

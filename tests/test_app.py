@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assistant.feedback import Feedback
 from index import Encoder, build
+from tests.assistant.far_side import far_side
 from tests.assistant.papers import PAPERS
 from tests.browser import CHROMIUM, PATIENCE, ask, assert_usable, open_tab, served
 from tests.conftest import needs_real_archive, quiet
@@ -511,3 +512,33 @@ def test_the_api_stands_beside_the_page_which_takes_none_of_its_addresses(addres
     for nowhere in ("api/v1", "api/v1/", "api/v1/nothing", "api/v1/a%0Ab"):
         lost = httpx.get(f"{address}{nowhere}")
         assert (lost.status_code, lost.headers["content-type"]) == (404, "application/problem+json")
+
+
+# A written answer, where a language model is configured
+
+
+def test_a_written_answer_comes_after_the_quotations_and_leads_to_them(browser: Browser, sample_index: Path) -> None:
+    with far_side() as far, served(sample_index, "--writer", far.address, "--writer-model", "small") as address:
+        far.wait = 1.5
+        far.writes("Op Shopkeeper has targeted 32 prolific offenders [1]. It failed.")
+        tab = browser.new_page(reduced_motion="reduce")
+        tab.goto(address)
+        answer = ask(tab, SHOPKEEPER)
+        written = answer.locator(".written")
+        expect(written).to_have_text("A short answer is being written …")
+        expect(answer.locator("blockquote").first).to_be_visible()
+        expect(written).to_contain_text("Written by a language model (small)", timeout=PATIENCE)
+        expect(written).to_contain_text("1 sentence was left out")
+        assert_usable(tab)
+        link = written.get_by_role("link").first
+        target = tab.locator(link.get_attribute("href") or "")
+        link.click()
+        expect(target).to_be_focused()
+        expect(target.locator("blockquote")).to_contain_text("32 prolific")
+        assert tab.url.count("#") == 0
+        far.wait, far.status = 0, 500
+        answer = ask(tab, SHOPLIFTING)
+        expect(answer.locator(".written [role=alert]")).to_contain_text("refused to answer (500", timeout=PATIENCE)
+        expect(answer.locator("blockquote").first).to_be_visible()
+        expect(ask(tab, NIGHTINGALE).locator(".written")).to_have_count(0)
+        tab.context.close()

@@ -21,8 +21,10 @@ from assistant.source import Place
 from assistant.topic import mentions, topic_over_time
 from assistant.web import MOST, build_server
 from assistant.wording import for_reading
+from assistant.writer import Writer
 from corpus import read_document
 from index import Encoder, Filters, Index
+from tests.assistant.far_side import far_side
 from tests.assistant.papers import PAPERS
 from tests.conftest import SAMPLE
 from tests.corpus.papers import read_text_file
@@ -198,6 +200,51 @@ def test_where_nothing_was_said_that_is_said(client: TestClient) -> None:
     page = client.get("mentions?words=shoplifting&meeting=1999-01-01")
     assert page.status_code == 200
     assert "no mention of it there" in page.text
+
+
+# Written answers
+
+
+def written(desk: Desk, question: str) -> BeautifulSoup:
+    """What is fetched into the page as the written answer to a question."""
+    fetched = TestClient(build_server(desk)).get(f"written{Query(question).link}")
+    assert fetched.status_code == 200
+    assert fetched.headers["content-type"].startswith("text/html")
+    return BeautifulSoup(fetched.text, "html.parser")
+
+
+def test_a_written_answer_is_a_part_of_the_page_with_links_to_what_bears_it_out(sample_assistant: Assistant) -> None:
+    with far_side() as far:
+        desk = Desk(sample_assistant, Writer(far.address, "<b>small</b>"))
+        desk.warm_up()
+        far.writes("Op Shopkeeper has targeted 32 prolific offenders. It is <i>good</i>. The rate was 61% in June.")
+        part = written(desk, SHOPKEEPER)
+        assert "(<b>small</b>)" in part.get_text()
+        assert "1 sentence was left out" in part.get_text()
+        page = BeautifulSoup(desk.show(Query(SHOPKEEPER)), "html.parser")
+        placeholder = page.select_one("[data-written]")
+        assert placeholder
+        assert placeholder["data-written"] == f"written{Query(SHOPKEEPER).link}"
+        links = part.select('p > a[href^="#"]')
+        assert len(links) >= 2
+        for link in links:
+            (there,) = [*page.select(str(link["href"])), *part.select(str(link["href"]))]
+            assert re.search("32 prolific|61% in June", there.get_text())
+        far.writes("Op Shopkeeper was a failure.")
+        assert "wrote nothing that could be kept" in written(desk, SHOPKEEPER).get_text()
+        far.status = 500
+        told = written(desk, SHOPKEEPER).select_one("[role=alert]")
+        assert told
+        assert "refused to answer (500" in told.get_text()
+        assert written(desk, NIGHTINGALE).get_text() == ""
+        assert "data-written" not in desk.show(Query(NIGHTINGALE))
+
+
+def test_without_a_writer_nothing_is_written(client: TestClient, sample_assistant: Assistant) -> None:
+    assert client.get(f"written{Query(SHOPKEEPER).link}").text == ""
+    desk = Desk(sample_assistant)
+    desk.warm_up()
+    assert "data-written" not in desk.show(Query(SHOPKEEPER))
 
 
 # Exports
