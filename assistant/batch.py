@@ -6,23 +6,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
 from assistant.asked import Asked, input_name
-from assistant.assistant import Assistant
+from assistant.assistant import BLOCK, Assistant
 from assistant.journal import Journal, open_journal, sync
 from assistant.query import Query
 from assistant.question import QuestionError
 from assistant.quotes import MOST
 from assistant.rows import batch_line, in_cells, own_columns, table_columns, table_rows
 from assistant.table_files import EXCEL_ROWS, check_written, column_type, misfit, read_table, write_table
+from assistant.workers import work_through
 from corpus import PanelError
 from index import FilterError, Index
 
 FORMAT = 1  # of the journal
-BLOCK = 64  # questions answered together; cut at fixed places, for an answer's last digits depend on its neighbours
 
 Progress = Callable[[int, int, float], None]
 """Called with how many questions are answered, how many there are, and how many a second (0: not yet known)."""
@@ -34,7 +35,7 @@ class BatchError(PanelError):
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of all rows, and how many of them were asked in this run in how many seconds, the start left out."""
+    """What came of all rows, and how many of them were asked in this run in how many seconds."""
 
     answered: int
     not_found: int
@@ -152,22 +153,25 @@ def _state(index: Index) -> str:
 def _ask(
     rows: Sequence[Asked], journal: Journal, index: Path, state: str, top: int, form: Form, progress: Progress
 ) -> float:
-    """Ask what the journal does not hold yet. Returns how many seconds that took, without the start."""
-    before, total = journal.count, len(rows)
-    progress(before, total, 0)
-    with Assistant.open(index) as assistant:
-        assistant.encoder.warm_up()
-        # All answers are of one moment, whatever papers are read in or taken out meanwhile.
-        with assistant.index.snapshot():
-            if _state(assistant.index) != state:
-                raise BatchError(f"The index in {index} was changed just now; give the same command again.")
-            begun = time.perf_counter()
-            for start in range(before, total, BLOCK):
-                block = rows[start : start + BLOCK]
-                answers = _answers(assistant, block, top)
-                journal.append([form.entry(asked, answer) for asked, answer in zip(block, answers, strict=True)])
-                progress(journal.count, total, (journal.count - before) / (time.perf_counter() - begun))
-            return time.perf_counter() - begun
+    """Ask what the journal does not hold yet. Returns how many seconds that took."""
+    begun = time.perf_counter()
+    progress(journal.count, len(rows), 0)
+    blocks = [rows[start : start + BLOCK] for start in range(journal.count, len(rows), BLOCK)]
+    first: tuple[int, float] | None = None  # until when models were loaded
+    for entries in work_through(blocks, partial(_entries, state=state, top=top, form=form), index):
+        journal.append(entries)
+        now = time.perf_counter()
+        first = first or (journal.count, now)
+        progress(journal.count, len(rows), (journal.count - first[0]) / (now - first[1]) if now > first[1] else 0)
+    return time.perf_counter() - begun
+
+
+def _entries(assistant: Assistant, block: Sequence[Asked], state: str, top: int, form: Form) -> list[Any]:
+    """What is kept of each row of a block. Raises `BatchError` where the index is not in this state any more."""
+    if _state(assistant.index) != state:
+        raise BatchError(f"The index in {assistant.index.folder} was changed just now; give the same command again.")
+    answers = _answers(assistant, block, top)
+    return [form.entry(asked, answer) for asked, answer in zip(block, answers, strict=True)]
 
 
 def _answers(assistant: Assistant, block: Sequence[Asked], top: int) -> Iterator[Answer | PanelError]:

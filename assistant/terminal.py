@@ -123,8 +123,9 @@ def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
 def show_batch(summary: BatchSummary, path: Path) -> None:
     """What came of a batch, on stderr."""
     counts = f"{summary.answered:,} answered, {summary.not_found:,} not found, {counted(summary.errors, 'error')}"
-    rate = f"; {summary.asked / summary.seconds:.1f} questions a second" if summary.asked else ""
-    err.print(f"{counts}{rate}.", soft_wrap=True)
+    took = timedelta(seconds=round(summary.seconds))
+    asked = f"; {counted(summary.asked, 'question')} asked in {took}" if summary.asked else ""
+    err.print(f"{counts}{asked}.", soft_wrap=True)
     if summary.errors:
         err.print("What was wrong with a row stands in its “error”.", soft_wrap=True)
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
