@@ -162,7 +162,8 @@ def _ask(
         journal.append(entries)
         now = time.perf_counter()
         first = first or (journal.count, now)
-        progress(journal.count, len(rows), (journal.count - first[0]) / (now - first[1]) if now > first[1] else 0)
+        since = now - first[1]
+        progress(journal.count, len(rows), (journal.count - first[0]) / since if since > 1 else 0)
     return time.perf_counter() - begun
 
 
