@@ -80,10 +80,10 @@ def match_words(
     at = {key: place for place, key in enumerate(dict.fromkeys(key for keys in wanted for key in keys))}
     # Of each piece and passage; what no question wants is left out.
     whole, own = (np.empty((len(pieces), len(at)), dtype=np.float32) for _ in range(2))
-    for numbers, keys in _wanted_together(wanted).items():
+    for numbers, together in _wanted_together(wanted).items():
         rows = np.concatenate([np.arange(ends[number], ends[number + 1]) for number in numbers])
-        places = np.ix_(rows, [at[key] for key in keys])
-        whole[places], own[places] = _nearest([stored[key] for key in keys], pieces[rows])
+        places = np.ix_(rows, np.array([at[key] for key in together]))
+        whole[places], own[places] = _nearest([stored[key] for key in together], pieces[rows])
     found = []
     for one, keys, first, last in zip(asked, wanted, ends[:-1], ends[1:], strict=True):
         columns = [at[key] for key in keys]
@@ -143,7 +143,7 @@ def match_stretches(asked: Asked, stored: PassageVectors, stretches: Sequence[tu
 
 def _cosines(tokens: NDArray[np.int8], pieces: NDArray[np.float32]) -> NDArray[np.float32]:
     """The cosine of each word piece of questions with each token: shape (pieces, tokens)."""
-    return multiply(pieces, tokens.astype(np.float32)) / SCALE
+    return multiply(pieces, tokens.astype(np.float32)) / np.float32(SCALE)
 
 
 def multiply(rows: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
