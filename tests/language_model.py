@@ -33,8 +33,7 @@ def unpack(cache: Path) -> None:
     (folder / "refs" / "main").write_text("0")
     model = AutoModelForCausalLM.from_pretrained(carried.parent, gguf_file=carried.name)
     # It is dequantised by now, but would be saved as if it were not.
-    model.hf_quantizer = None  # type: ignore[assignment]
-    del model.config.quantization_config
+    del model.hf_quantizer, model.config.quantization_config
     model.save_pretrained(folder / "snapshots" / "0")
     tokenizer = AutoTokenizer.from_pretrained(carried.parent, gguf_file=carried.name)
     tokenizer.save_pretrained(folder / "snapshots" / "0")
