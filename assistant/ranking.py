@@ -90,7 +90,7 @@ def _by_words(searches: Sequence[Search], found: Sequence[Sequence[int]], pool: 
     matched = match_words([search.asked for search in searches], wanted, pool.vectors, bodies)
     measured = []
     for search, keys, (whole, own) in zip(searches, found, matched, strict=True):
-        worth = np.array([[BEFORE if key in pool.before else 1] for key in keys], dtype=np.float32)
+        worth = np.array([BEFORE if key in pool.before else 1 for key in keys], dtype=np.float32)[:, np.newaxis]
         this, before = np.split(whole, 2)
         three = np.stack([this, own[: len(keys)], np.maximum(this, worth * before)], axis=1)
         measured.append(three @ search.asked.weights)

@@ -48,9 +48,7 @@ def main(
         print(f"{turn.alone:8.1f}/s {turn.batch:8.1f}/s {turn.batch / turn.alone:7.2f}   {turn.seconds:.1f} s")
     ratios = [turn.batch / turn.alone for turn in turns]
     alone, batch = (statistics.median(getattr(turn, name) for turn in turns) for name in ("alone", "batch"))
-    print(
-        f"medians of {TURNS} turns: {alone:.1f} a second one by one, {batch:.1f} in a batch of {len(asked)}"
-    )
+    print(f"medians of {TURNS} turns: {alone:.1f} a second one by one, {batch:.1f} in a batch of {len(asked)}")
     print(f"ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
 
 

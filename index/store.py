@@ -1,5 +1,6 @@
 """One index folder: passages kept in SQLite, found by words through FTS5 and by meaning through FAISS."""
 
+import gc
 import json
 import math
 import sqlite3
@@ -326,6 +327,7 @@ class Index:
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
         self._local = None  # a connection that another thread is just reading through is closed when it lets go
+        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
 
     # Inside
 

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from assistant import Answer, Assistant
 from assistant.asked import Asked
-from assistant.batch import BLOCK, BatchError, Form, Summary, ask_all, journal_of
+from assistant.assistant import BLOCK
+from assistant.batch import BatchError, Form, Summary, ask_all, journal_of
 from assistant.cli import app
 from assistant.journal import JournalError
 from corpus import PanelError
