@@ -62,6 +62,11 @@ class Word:
         """Whether it begins with a capital, as a name does."""
         return self.text[0].isupper()
 
+    @property
+    def is_plural(self) -> bool:
+        """Whether it looks like a plural, as what is counted does."""
+        return PLURAL.fullmatch(self.text) is not None
+
 
 class Claims:
     """A sentence, read."""
@@ -127,13 +132,12 @@ class Claims:
         """The stems of what it says before its first number."""
         return _stems(self._within(0, self.numbers[0].start if self.numbers else len(self.text)))
 
-    def counted(self, figure: Figure) -> str | None:
-        """The stem of what a bare number counts: the next plural, or else the next word of sense."""
+    def counted(self, figure: Figure) -> Word | None:
+        """What a bare number counts: the next plural, or else the next word of sense."""
         last = next((one.start for one in self.numbers if one.start >= figure.end), len(self.text))
         found = COUNTED_END.search(self.text, figure.end, last)
         words = self._within(figure.end, found.start() if found else last)
-        plural = next((word for word in words if PLURAL.fullmatch(word.text)), words[0] if words else None)
-        return stem(plural.text) if plural else None
+        return next((word for word in words if word.is_plural), words[0] if words else None)
 
     def about(self, figure: Figure) -> frozenset[str]:
         """The stems of what a number is about: those around it that are no nearer to another number.

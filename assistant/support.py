@@ -136,8 +136,11 @@ class _Support:
         if statement.is_row and own & there:
             there |= statement.label
         counted = self.sentence.counted(figure) if figure.counts else None
-        if counted and counted not in there:
+        if counted and stem(counted.text) not in there:
             return False
+        named = statement.counted(other)
+        if counted and named and named.is_plural and stem(named.text) != stem(counted.text):
+            return False  # it counts something else that is spoken of there
         alike = [one for one in statement.numbers if one is not other and one.unit == other.unit]
         if any((own - there) & statement.about(one) for one in alike):
             return False  # it is about what another number is about
