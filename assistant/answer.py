@@ -155,7 +155,7 @@ class Answer(BaseModel):
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")
     passages: list[RankedPassage] = Field(description="ranked evidence, present also when not found")
     timing_ms: dict[str, float]
-    written: Written | None = Field(default=None, description="null where no written answer was asked for")
+    written: Written | None = Field(default=None, description="null where none was asked for or could be had")
 
     def __repr__(self) -> str:
         """In one line, without the passages and timings."""

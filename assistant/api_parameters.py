@@ -32,6 +32,13 @@ Question = Annotated[
 Top = Annotated[
     int, Parameter(ge=1, le=MOST_PASSAGES, description="How many passages of evidence to give.", examples=[3])
 ]
+Written = Annotated[
+    bool,
+    Parameter(
+        description="Have the language model that the server is started with write a short answer too: what the "
+        "passages bear out is in `written`, which is null where the model fails or nothing is found."
+    ),
+]
 Since = Annotated[
     _Day, Parameter(description="Only meetings from this day on.", examples=["2023-01-01"], json_schema_extra=_DATE)
 ]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer
 from assistant.api_examples import ANSWER, BATCH, LINES, shown
-from assistant.api_parameters import Body, Kind, Meeting, Question, Since, Top, Until
+from assistant.api_parameters import Body, Kind, Meeting, Question, Since, Top, Until, Written
 from assistant.api_shapes import SCHEMAS, AnsweredLine, Batch, BatchQuestion, RefusedLine
 from assistant.desk import Desk
 from assistant.limits import Gate
@@ -22,6 +23,7 @@ from assistant.metrics import Metrics
 from assistant.problems import documented
 from assistant.query import Query
 from assistant.rows import batch_line
+from assistant.writer import WriterError
 from corpus import PanelError
 from index import FilterError, Filters
 
@@ -51,14 +53,23 @@ def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
         kind: Kind = None,
         meeting: Meeting = None,
         top: Top = 10,
+        written: Written = False,
     ) -> Answer:
-        """The answer in the record's own words, with citations; 404 where no passage fits the filters."""
+        """The answer in the record's own words, with citations; 404 where no passage fits the filters, or a written
+        answer is asked for and no language model is configured."""
+        if written and not desk.writer:
+            raise HTTPException(404, "No language model is configured here; leave out written.")
         query = Query(question, Filters(since, until, body, kind, meeting))
         try:
             answer = desk.answer(query, top)
         except FilterError as error:  # the filters are right, but there is nothing for them
             raise HTTPException(404, str(error)) from error
         metrics.answers.labels(answer.status).inc()
+        if written and desk.writer:
+            try:
+                answer.written = desk.writer.write(answer)
+            except WriterError as error:  # the quotations stand whatever became of it
+                logging.getLogger(__name__).warning("%s", error)
         return answer
 
     @routes.post(

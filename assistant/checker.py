@@ -20,9 +20,11 @@ CITED = re.compile(
 )
 BEHIND = re.compile(rf"([.!?]+[\"'”’)]*)((?:{CITED.pattern})+)", re.IGNORECASE)  # after the stop of what it is about
 LAYOUT = re.compile(
-    r"\*\*|__|`|^\s*(?:#+\s|>\s|[-–•*]\s|\(?\d{1,2}[.)]\s|\([^()]*\)\s|(?:answer|yes|no)\s*[:,]\s)+", re.IGNORECASE
+    r"\*\*|__|`|^\s*(?:#+\s|>\s|[-–•*]\s|\(?\d{1,2}(?:\.\d+)*[.)]\s|\([^()]*\)\s|(?:answer|yes|no)\s*[:,]\s)+",
+    re.IGNORECASE,
 )
 WHOLE = re.compile(r"[^|\t]*[.!][\"'”’)]*")
+BROKEN_OFF = re.compile(r"\b(?:a|an|and|as|at|by|for|from|in|of|on|or|that|the|to|which|with)[.!]", re.IGNORECASE)
 TASK = re.compile(
     r"\bas an? (?:ai|language|assistant)|\b(?:the|these|this|those|provided|given|above|following)\s+"
     r"(?:evidence|passages?|excerpts?|context|text|prompt|instructions?|question|answers?|statements?|sentences?)\b"
@@ -31,10 +33,11 @@ TASK = re.compile(
     re.IGNORECASE,
 )
 PERSON = re.compile(r"\b(?:I|(?i:me|my|mine|we|our|ours|you|your|yours)|us|Us)\b")
-# A sentence that begins so is about what the one before it was about.
+# A sentence that begins so, or with a few words and a comma before it, is about what the one before it was about.
 LEANING = re.compile(
     rf"(?!it (?:was|is|has been) \w+ (?:that|to)\b)(?!this (?:year|quarter|month)\b)(?:(?:{'|'.join(OPENING)})\b,?\s*)?"
-    r"(?:it|its|this|that|these|those|they|their|he|his|she|her|such|both|the (?:former|latter|same))\b",
+    r"(?:it|its|this|that|these|those|they|their|he|his|she|her|such|both|the (?:former|latter|same))\b"
+    r"|[^,]{1,50},\s+(?:it|this|that|these|those|they|he|she)\b",
     re.IGNORECASE,
 )
 
@@ -96,7 +99,11 @@ def _fault_of_form(sentence: Claims, asked: Claims) -> Fault | None:
     text = sentence.text
     if text.rstrip("\"'”’) ").endswith("?"):
         return Fault.QUESTION
-    if not WHOLE.fullmatch(text) or any(text.count(one) != text.count(other) for one, other in ("()", "“”")):
+    if (
+        not WHOLE.fullmatch(text)
+        or BROKEN_OFF.search(text)
+        or any(text.count(one) != text.count(other) for one, other in ("()", "“”"))
+    ):
         return Fault.CUT_SHORT
     if TASK.search(text):
         return Fault.TASK

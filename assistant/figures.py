@@ -34,6 +34,11 @@ class Figure:
         return not self.values[0].startswith(("when ", "place ", "as "))
 
     @property
+    def unit(self) -> str:
+        """What a number is of, "%" or "£"; nothing for one that counts."""
+        return self.values[0].rpartition(" ")[0]
+
+    @property
     def counts(self) -> bool:
         """Whether it is a bare number, which counts the things named after it."""
         return self.values[0].isdigit()

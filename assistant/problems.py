@@ -22,7 +22,11 @@ MEDIA_TYPE = "application/problem+json"
 # By status: its name in the OpenAPI description, its title, and when there is such a problem.
 KINDS: dict[int, tuple[str, str, str]] = {
     400: ("BadRequest", "Bad request", "The body is not JSON."),
-    404: ("NotFound", "Not found", "There is no such address, paper, page or passage, or no passage fits the filters."),
+    404: (
+        "NotFound",
+        "Not found",
+        "There is no such address, paper, page, passage or model, or nothing fits the filters.",
+    ),
     405: ("MethodNotAllowed", "Method not allowed", "The address is asked in another way; `Allow` says how."),
     413: ("ContentTooLarge", "Content too large", "The body has more bytes than are read."),
     415: ("UnsupportedMediaType", "Unsupported media type", "The body is not said to be application/json."),

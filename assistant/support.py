@@ -138,7 +138,8 @@ class _Support:
         counted = self.sentence.counted(figure) if figure.counts else None
         if counted and counted not in there:
             return False
-        if any((own - there) & statement.about(another) for another in statement.numbers if another is not other):
+        alike = [one for one in statement.numbers if one is not other and one.unit == other.unit]
+        if any((own - there) & statement.about(one) for one in alike):
             return False  # it is about what another number is about
         own -= DECISIVE
         return len(own & there) >= ABOUT * len(own)

@@ -14,17 +14,18 @@ from assistant import Assistant
 from assistant.desk import Desk
 from assistant.limits import Limits
 from assistant.web import build_server
+from assistant.writer import Writer
 from index import Encoder
 
 API = "/api/v1"
 FREE = Limits(asks="1000000/minute", reads="1000000/minute")
 
 
-def open_desk(folder: Path, encoder: Encoder) -> Desk:
+def open_desk(folder: Path, encoder: Encoder, writer: Writer | None = None) -> Desk:
     """The desk over an index, ready to be asked."""
     assistant = Assistant(folder)
     assistant.encoder = encoder
-    desk = Desk(assistant)
+    desk = Desk(assistant, writer)
     desk.warm_up()
     return desk
 

@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 from assistant.desk import Desk
 from assistant.limits import Limits
 from assistant.question import LONGEST
+from assistant.writer import Writer
 from index import Encoder, Filters, Index
 from tests.assistant.api import API, FREE, client_of, open_desk, problem, running
+from tests.assistant.far_side import far_side
 
 KITTIWAKE = "Why was Operation Kittiwake set up?"
 MANY = [f"How many gulls were counted in {year}?" for year in range(1000, 2000)]
@@ -61,6 +63,24 @@ def test_an_answer_is_what_the_program_gives_anywhere(client: TestClient, desk: 
     assert given["status"] == "answered"
     assert "thieves had taken copper cable" in given["quotes"][0]["text"]
     assert len(given["passages"]) == 2
+
+
+def test_a_written_answer_is_had_where_asked_for_and_the_quotes_whatever_becomes_of_it(
+    client: TestClient, harbour: Index, encoder: Encoder
+) -> None:
+    assert "No language model" in problem(ask(client, question=KITTIWAKE, written=True), 404)
+    with far_side() as far:
+        desk = open_desk(harbour.folder, encoder, Writer(far.address, "small"))
+        far.writes("Thieves had taken copper cable. It cost 999 pounds.")
+        plain = ask(client_of(desk), question=KITTIWAKE).json()
+        assert (plain["written"], far.asked) == (None, [])
+        given = ask(client_of(desk), question=KITTIWAKE, written=True).json()
+        assert [one["text"] for one in given["written"]["sentences"]] == ["Thieves had taken copper cable."]
+        assert given["written"]["dropped"] == 1
+        far.status = 500
+        failed = ask(client_of(desk), question=KITTIWAKE, written=True)
+        assert failed.status_code == 200
+        assert untimed(failed.json()) == untimed(plain)
 
 
 @pytest.mark.parametrize(

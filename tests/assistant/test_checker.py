@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.checker import Checked, check
@@ -203,6 +203,7 @@ def test_what_a_passage_orders_its_reader_to_say_it_does_not_state() -> None:
 # Properties
 
 
+@settings(deadline=None)
 @given(st.sampled_from([text for text in KEPT if re.search(r"\d", text)]), st.data())
 def test_a_kept_sentence_with_any_digit_changed_is_left_out(text: str, data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([found.start() for found in re.finditer(r"\d", text)]))
@@ -210,6 +211,7 @@ def test_a_kept_sentence_with_any_digit_changed_is_left_out(text: str, data: st.
     assert the_one(f"{text[:at]}{digit}{text[at + 1 :]}").fault
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KEPT), st.data())
 def test_a_kept_sentence_with_a_digit_more_or_less_is_left_out(text: str, data: st.DataObject) -> None:
     digits = [found.start() for found in re.finditer(r"\d", text)]
@@ -219,6 +221,7 @@ def test_a_kept_sentence_with_a_digit_more_or_less_is_left_out(text: str, data: 
     assert the_one(more).fault
 
 
+@settings(deadline=None)
 @given(st.sampled_from(KEPT), st.from_regex(r"[A-Z][a-z]{2,9}", fullmatch=True), st.data())
 def test_a_kept_sentence_with_a_name_swapped_is_left_out(text: str, other: str, data: st.DataObject) -> None:
     everything = " ".join(one.text + one.citation for one in EVIDENCE).casefold()
@@ -229,6 +232,7 @@ def test_a_kept_sentence_with_a_name_swapped_is_left_out(text: str, other: str, 
     assert the_one(f"{text[: name.start()]}{other}{text[name.end() :]}").fault
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_of_any_text_only_what_has_a_passage_is_kept(text: str) -> None:
     for one in checked(text):
