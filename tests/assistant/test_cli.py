@@ -47,11 +47,19 @@ def test_ask_says_how_it_read_the_question(sample_index: Path) -> None:
     assert understood["wants"] == ["said"]
 
 
-def test_ask_looks_only_into_papers_of_one_kind_and_meeting(sample_index: Path) -> None:
-    only = ["--kind", "minutes", "--meeting", "2023-09-28"]
+@pytest.mark.parametrize(
+    ("only", "document", "meeting"),
+    [
+        (["--kind", "questions"], "pcc-responses.pdf", "2024-10-09"),
+        (["--meeting", "2023-09-28"], "pack-2023-12-14.pdf", "2023-09-28"),
+    ],
+)
+def test_ask_looks_only_into_papers_of_one_kind_or_meeting(
+    sample_index: Path, only: list[str], document: str, meeting: str
+) -> None:
     done = panel_here("ask", "What was said about officers?", *only, "--index", sample_index, "--json")
     found = [passage["citation"] for passage in json.loads(done.stdout)["passages"]]
-    assert {(one["document"], one["meeting_date"]) for one in found} == {("pack-2023-12-14.pdf", "2023-09-28")}
+    assert {(one["document"], one["meeting_date"]) for one in found} == {(document, meeting)}
 
 
 def test_build_lists_each_bad_paper_with_its_reason_and_reads_the_rest(tmp_path: Path) -> None:
