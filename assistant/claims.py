@@ -22,7 +22,7 @@ DENYING = re.compile(
 )
 # Words that say what may be, ought to be or is wanted, not what is.
 SUPPOSING = re.compile(
-    r"\b(?:may(?!\s+\d)|might|could|would|should|if|unless|whether|ought|propos\w+|plan(?:s|ned|ning)?\s+to|expect\w*"
+    r"\b(?:may(?!\s+\d)|might|must|could|would|should|if|unless|whether|ought|propos\w+|plan(?:s|ned|ning)?\s+to|expect\w*"
     r"|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|inten[dt]\w*|target(?:s|ed|ing)?\s+(?:of|to|is|was)|seek\w*|potential\w*"
     r"|possibl[ey]|likely|recommend\w*|consider\w*|will|shall|be|promis\w+|anticipat\w+|due)\b",
     re.IGNORECASE,

@@ -65,10 +65,7 @@ class Writer:
             "/chat/completions",
             {
                 "model": self.model(),
-                "messages": [
-                    {"role": "system", "content": INSTRUCTIONS},
-                    {"role": "user", "content": prompt(question, evidence)},
-                ],
+                "messages": [{"role": "user", "content": prompt(question, evidence)}],
                 "temperature": 0,
                 "seed": 0,
                 "max_tokens": ANSWER_TOKENS,
@@ -137,9 +134,12 @@ def choose_evidence(answer: Answer) -> list[Evidence]:
 
 
 def prompt(question: str, evidence: Sequence[Evidence]) -> str:
-    """What the model is asked: the passages, numbered, each with its citation, then the question."""
+    """What the model is asked: what to do, the passages, numbered, each with its citation, then the question.
+
+    All in one message: not every model knows others, and small ones follow it better.
+    """
     passages = [_numbered(number, one) for number, one in enumerate(evidence, start=1)]
-    return "\n\n".join([*passages, f"Question: {question}"])
+    return "\n\n".join([INSTRUCTIONS, *passages, f"Question: {question}"])
 
 
 def _numbered(number: int, evidence: Evidence) -> str:

@@ -520,7 +520,7 @@ def test_the_api_stands_beside_the_page_which_takes_none_of_its_addresses(addres
 def test_a_written_answer_comes_after_the_quotations_and_leads_to_them(browser: Browser, sample_index: Path) -> None:
     with far_side() as far, served(sample_index, "--writer", far.address, "--writer-model", "small") as address:
         far.wait = 1.5
-        far.writes("Op Shopkeeper has targeted 32 prolific offenders [1]. It failed.")
+        far.writes("Op Shopkeeper has targeted 32 prolific offenders [1]. It failed. The rate was 61% in June [3].")
         tab = browser.new_page(reduced_motion="reduce")
         tab.goto(address)
         answer = ask(tab, SHOPKEEPER)
@@ -530,12 +530,13 @@ def test_a_written_answer_comes_after_the_quotations_and_leads_to_them(browser: 
         expect(written).to_contain_text("Written by a language model (small)", timeout=PATIENCE)
         expect(written).to_contain_text("1 sentence was left out")
         assert_usable(tab)
-        link = written.get_by_role("link").first
-        target = tab.locator(link.get_attribute("href") or "")
-        link.click()
-        expect(target).to_be_focused()
-        expect(target.locator("blockquote")).to_contain_text("32 prolific")
-        assert tab.url.count("#") == 0
+        links = written.get_by_role("link", name="[")
+        for link, words in zip(links.all(), ["32 prolific", "61% in June"], strict=True):
+            target = tab.locator(link.get_attribute("href") or "")
+            link.click()
+            expect(target).to_be_focused()
+            expect(target.locator("blockquote")).to_contain_text(words)
+        assert "#" not in tab.url
         far.wait, far.status = 0, 500
         answer = ask(tab, SHOPLIFTING)
         expect(answer.locator(".written [role=alert]")).to_contain_text("refused to answer (500", timeout=PATIENCE)

@@ -154,6 +154,8 @@ async function write(place) {
 
 function goTo(element) {
   if (!element) return;
+  const folded = element.closest("details");
+  if (folded) folded.open = true;
   element.focus({ preventScroll: true });
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
