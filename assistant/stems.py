@@ -52,7 +52,7 @@ OPPOSITES = [
     high low; early late; first last; minimum maximum; success failure; succeed fail; win lose; majority minority;
     positive negative; male female; man woman; boy girl; adult child; victim offender; internal external; urban rural;
     north south; east west; previous current; same different; strong weak; safe unsafe; national local; all none;
-    only also; most few; best worst; major minor; full partial; public private; win draw; elect appoint""")
+    only also; most few; best worst; major minor; full partial; public private; include exclude""")
 ]
 # Words without which a sentence says something else: these, and those that have an opposite.
 WEIGHTY = frozenset(

@@ -47,14 +47,13 @@ def find_fault(sentence: Claims, evidence: Sequence[Evidence]) -> Fault | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A statement and the one before it, with the stems of the sentence's words that stand in its citation, and all
-    those understood there: its own, those of the statement before it and of what leads up to it, and of the citation.
-    """
+    """A statement, and the one before it."""
 
     statement: Claims
     before: Claims | None
-    cited: frozenset[str]
-    around: frozenset[str]
+    cited: frozenset[str]  # stems of the sentence's words that stand in its citation
+    around: frozenset[str]  # all that are understood there: also those of what comes before it and leads up to it
+    supposed: frozenset[str]  # those that it only supposes
 
 
 class _Support:
@@ -67,13 +66,14 @@ class _Support:
             # In the same form: an "Election" in a heading does not say that somebody was elected.
             cited = frozenset(stem(word.text) for word in sentence.sense if word.text.casefold() in one.head.plain)
             before: Claims | None = None
-            lead: frozenset[str] = frozenset()
+            lead: Claims | None = None  # what leads up to a list
             for statement in one.statements:
-                around = statement.stems | (before.stems if before else lead) | lead | cited
-                self.places.append(_Place(statement, before, cited, around))
+                around = statement.stems.union(cited, *(other.stems for other in (before, lead) if other))
+                supposed = statement.stems if lead and lead.supposes else statement.supposed
+                self.places.append(_Place(statement, before, cited, around, supposed))
                 before = statement
                 if statement.text.rstrip().endswith(":"):  # it leads up to a list
-                    lead = statement.stems
+                    lead = statement
         self.texts = [*(place.statement for place in self.places), *(one.head for one in evidence)]
 
     def fault(self) -> Fault | None:
@@ -94,7 +94,7 @@ class _Support:
         statements = [place.statement for place in nearest]
         if self._denies_otherwise(statements):
             return Fault.DENIAL
-        if not self.sentence.supposes and all(self.sentence.stems & one.supposed for one in statements):
+        if not self.sentence.supposes and all(self.sentence.stems & place.supposed for place in nearest):
             return Fault.SUPPOSED
         return None
 
@@ -207,7 +207,7 @@ class _Support:
 
 
 # Words that say but that something is said.
-SAYING = frozenset(map(stem, ("say", "according", "include")))
+SAYING = frozenset(map(stem, ("say", "according")))
 MEETING = re.compile(
     r"\b(?:meetings?|panel|committee|board|members?|said|told|asked|replied|answered|explained|noted|reported|resolved"
     r"|agreed|approved|elected|proposed|heard|presented|questions?|minutes)\b",

@@ -33,7 +33,7 @@ CHAIR = Evidence(
     "Cllr Ann Alder proposed and Cllr Bill Birch seconded Cllr Carol Cedar to be the Panel's Chair. The Panel did not "
     "support the fee for moorings. The Panel asked whether the harbour would buy eleven lanterns. Could the wardens "
     "mend ninety nets? Gulls were counted by Dr Dora Dogwood, the Warden.\n\nResolved that:\n1. A vice-chair be "
-    "elected at the next meeting.\n2. The nets be mended.",
+    "elected at the next meeting.\n2. The nets be mended.\n\nThe wardens will:\n- buy bollards that are new.",
     "Northshire Harbour Panel, meeting of 13 June 2024, Minutes, 3. Election of Chair",
 )
 EVIDENCE = [CABLE, MONEY, CHAIR]
@@ -103,7 +103,11 @@ LEFT_OUT = {
         "Operation Kittiwake has not targeted prolific thieves.",
         "The team watches the harbours.",
     ],
-    Fault.SUPPOSED: ["Cllr Carol Cedar is the Panel's Chair.", "A vice-chair was elected at the meeting."],
+    Fault.SUPPOSED: [
+        "Cllr Carol Cedar is the Panel's Chair.",
+        "A vice-chair was elected at the meeting.",
+        "The bollards are new.",
+    ],
     Fault.WORDS: [
         "Prolific thieves sold copper cable abroad for scrap.",
         "The wardens were praised for their patience.",
