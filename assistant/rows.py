@@ -35,9 +35,10 @@ def table_rows(
     id: Any, given: Mapping[str, Any], question: str, answer: Answer | PanelError, long: bool
 ) -> list[dict[str, Any]]:
     """The rows of a table that one answer of many makes: `id`, `given` as it came, and the answer."""
-    asked = {RENAMED.get(name, name) if long else name: value for name, value in given.items()} | {"id": id}
+    carried = {RENAMED.get(name, name) if long else name: value for name, value in given.items()}
+    asked = {"id": id, "question": question, **carried}
     if isinstance(answer, PanelError):
-        return [{**asked, "question": question, "status": "error", "error": str(answer)}]
+        return [{**asked, "status": "error", "error": str(answer)}]
     return [{**asked, **row} for row in (long_rows(answer) if long else [wide_row(answer)])]
 
 

@@ -163,7 +163,7 @@ def test_bad_rows_have_an_error_and_the_others_are_answered(
     done = CliRunner().invoke(app, ["batch", str(path), "--out", str(out), "--index", str(sample_index), "--top", "2"])
     assert (done.exit_code, done.stdout) == (1, "")
     assert "2 answered, 1 not found, 4 errors; " in done.stderr
-    assert " questions a second.\n" in done.stderr
+    assert "; 7 questions asked in 0:00:" in done.stderr
     assert f"Wrote {out}." in done.stderr
     rows = read_lines(out)
     assert [(row["error"] or "")[:30] for row in rows] == [
@@ -234,7 +234,7 @@ def test_more_than_a_cell_of_excel_holds_is_an_error_of_its_row() -> None:
     asked = Asked(1, "Why?", {})
     columns = dict.fromkeys(["id", "question", "status", "error", "quote_1"], str)
     (row,) = Form(".xlsx", False, columns).entry(asked, found)
-    assert (row["status"], row["quote_1"]) == (None, None)
+    assert (row["status"], row["quote_1"]) == ("error", None)
     assert row["error"].startswith("“quote_1” is longer than a cell of Excel holds")
     (row,) = Form(".csv", False, columns).entry(asked, found)
     assert (row["error"], len(row["quote_1"])) == (None, 40_000)

@@ -63,16 +63,16 @@ def test_a_line_of_a_batch_is_the_answer_with_what_was_asked_and_without_timings
     line = batch_line(7, GIVEN, " Why? ", TWO)
     assert line == {"id": 7, "input": GIVEN, **TWO.to_dict(), "timing_ms": {}, "error": None}
     wrong = batch_line("x", {}, " ", PanelError("The question is empty."))
-    assert wrong == {"id": "x", "input": {}, "question": " ", "error": "The question is empty."}
+    assert wrong == {"id": "x", "input": {}, "question": " ", "status": "error", "error": "The question is empty."}
 
 
 @pytest.mark.parametrize("long", [False, True])
-def test_a_row_of_a_table_begins_with_what_was_carried_through(long: bool) -> None:
+def test_a_row_of_a_table_begins_with_what_was_asked(long: bool) -> None:
     columns = table_columns({"notes": str, "since": str, "body": str}, int, long)
     row, *others = table_rows(7, GIVEN, "Why?", TWO, long)
     assert (list(row), len(others)) == (list(columns), int(long))
     asked = "asked_body" if long else "body"
-    assert list(row)[:6] == ["notes", "since", asked, "id", "question", "status"]
+    assert list(row)[:6] == ["id", "question", "notes", "since", asked, "status"]
     assert (row["notes"], row[asked], row["id"]) == ([1], "ferry", 7)
     if long:
         assert row["body"] == "Ferry Panel"
