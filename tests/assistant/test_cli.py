@@ -144,7 +144,6 @@ def test_a_paper_that_is_but_a_scan_fails_with_what_to_do(scans: Path) -> None:
         (["ask", "What was said?", "--kind", "pack"], "pack is not a kind of paper; give one of: agenda, minutes,"),
         (["ask", "What was said?", "--meeting", "October"], "October is not a date"),
         (["ask", "What was said?", "--writer", "nowhere"], "nowhere is no address of a language model"),
-        (["serve", "--writer", "nowhere"], "nowhere is no address of a language model"),
         (["status"], "There is no index in .panel"),
         (["feedback"], "There is no index in .panel"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
