@@ -141,15 +141,22 @@ class Claims:
         Where there are none it is about what the sentence begins with, as in "from 5 to 7"; where numbers follow each
         other like the cells of a row nobody can tell, and there are none.
         """
+        found = self._reach(figure)
+        return (_stems(self._within(*found)) or self.label) if found else frozenset()
+
+    def countable(self, figure: Figure) -> frozenset[str]:
+        """The stems of what a bare number may count: what it is about, after it where it counts anything there."""
+        found = self._reach(figure)
+        return _stems(self._within(figure.end, found[1])) if found and self.counted(figure) else self.about(figure)
+
+    def _reach(self, figure: Figure) -> tuple[int, int] | None:
+        """Where what a number is about begins and ends; None where nobody can tell."""
         at = self.numbers.index(figure)
-        start = (
-            _part(self.text, self.numbers[at - 1].end, figure.start)[1] if at else _last_stop(self.text, figure.start)
-        )
-        end = self.numbers[at + 1].start if at + 1 < len(self.numbers) else None
-        last = _part(self.text, figure.end, end)[0] if end else _first_stop(self.text, figure.end)
-        if start is None or last is None:
-            return frozenset()
-        return _stems(self._within(start, last)) or self.label
+        before = self.numbers[at - 1].end if at else None
+        after = self.numbers[at + 1].start if at + 1 < len(self.numbers) else None
+        start = _last_stop(self.text, figure.start) if before is None else _part(self.text, before, figure.start)[1]
+        end = _first_stop(self.text, figure.end) if after is None else _part(self.text, figure.end, after)[0]
+        return None if start is None or end is None else (start, end)
 
     def day_of(self, figure: Figure) -> Figure | None:
         """The day that is said nearest to a number, if there is one."""

@@ -136,7 +136,7 @@ class _Support:
         if statement.is_row and own & there:
             there |= statement.label
         counted = self.sentence.counted(figure) if figure.counts else None
-        if counted and counted not in there:
+        if counted and counted not in (there if statement.is_row else statement.countable(other)):
             return False
         alike = [one for one in statement.numbers if one is not other and one.unit == other.unit]
         if any((own - there) & statement.about(one) for one in alike):

@@ -65,6 +65,7 @@ LEFT_OUT = {
         "Operation Kittiwake began in November 2024.",
         "Operation Kittiwake has targeted 604 thieves.",
         "Operation Kittiwake has targeted 32 thefts.",
+        "Operation Kittiwake has targeted two thieves.",
         "Operation Kittiwake has targeted more than 32 thieves.",
         "Half of the thieves were charged.",
         "The recovery rate was 65% in June.",
