@@ -66,6 +66,8 @@ LEFT_OUT = {
         "Operation Kittiwake has targeted 604 thieves.",
         "Operation Kittiwake has targeted 32 thefts.",
         "Operation Kittiwake has targeted two thieves.",
+        "Dr Dora Dogwood counted gulls with members of the Panel in 2024.",
+        "Dr Dora Dogwood counted gulls in June 2024.",
         "Operation Kittiwake has targeted more than 32 thieves.",
         "Half of the thieves were charged.",
         "The recovery rate was 65% in June.",
