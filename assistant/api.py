@@ -3,13 +3,14 @@
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.api_archive import archive_routes
+from assistant.api_parameters import refuse_unknown
 from assistant.api_questions import question_routes
 from assistant.api_shapes import AnsweredLine, Batch, BatchQuestion, RefusedLine, State, schemas
 from assistant.desk import Desk
@@ -22,7 +23,7 @@ Questions in plain English, asked of a scrutiny panel's archive. An answer is th
 with its citation, or plainly that the archive does not say. Nothing here changes the archive.
 
 Whatever is wrong is told as a problem (RFC 9457, `application/problem+json`); its `detail` is a sentence for a person.
-HEAD is understood where GET is. Parameters that are not known are ignored.
+HEAD is understood where GET is. Parameters that are not known are refused.
 """
 
 
@@ -42,8 +43,8 @@ def build_api(desk: Desk, limits: Limits) -> FastAPI:
     tell_problems(api)
     api.add_middleware(Measured, metrics=metrics)
     api.add_middleware(HeadAsGet)
-    api.include_router(question_routes(desk, gate, metrics))
-    api.include_router(archive_routes(desk, gate))
+    for routes in (question_routes(desk, gate, metrics), archive_routes(desk, gate)):
+        api.include_router(routes, dependencies=[Depends(refuse_unknown)])
 
     @api.get("/health", tags=["running"], summary="Is it running?")
     def get_health() -> State:

@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Query as Parameter
+from fastapi import Request
 from pydantic import AfterValidator
+from starlette.exceptions import HTTPException
 
 from assistant.api_examples import QUESTION
 from assistant.question import LONGEST
@@ -55,3 +57,12 @@ Body = Annotated[
 Kind = Annotated[PaperKind | None, Parameter(description="Only papers of this kind.", examples=["report"])]
 Offset = Annotated[int, Parameter(ge=0, le=FURTHEST, description="How many to leave out first.", examples=[0])]
 Limit = Annotated[int, Parameter(ge=1, le=MOST_LISTED, description="How many to list at most.", examples=[20])]
+
+
+def refuse_unknown(request: Request) -> None:
+    """Refuse parameters that an address does not take: a filter with a slip in its name would narrow nothing."""
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        takes = f"it takes {', '.join(known)}" if known else "it takes none"
+        raise HTTPException(422, f"This address knows no parameter “{unknown[0]}”; {takes}.")

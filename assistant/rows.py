@@ -34,17 +34,18 @@ def batch_line(id: Any, given: Mapping[str, Any], question: str, answer: Answer 
 def table_rows(
     id: Any, given: Mapping[str, Any], question: str, answer: Answer | PanelError, long: bool
 ) -> list[dict[str, Any]]:
-    """The rows of a table that one answer of many makes: `given` as it came, then `id`, then the answer."""
+    """The rows of a table that one answer of many makes: `id`, `given` as it came, and the answer."""
     asked = {RENAMED.get(name, name) if long else name: value for name, value in given.items()} | {"id": id}
     if isinstance(answer, PanelError):
-        return [{**asked, "question": question, "error": str(answer)}]
+        return [{**asked, "question": question, "status": "error", "error": str(answer)}]
     return [{**asked, **row} for row in (long_rows(answer) if long else [wide_row(answer)])]
 
 
 def table_columns(given: Mapping[str, type], id_type: type, long: bool) -> dict[str, type]:
     """The columns of `table_rows` with the type of their values, in their order; `given` are those of its own."""
     asked = {RENAMED.get(name, name) if long else name: kind for name, kind in given.items()}
-    return asked | {"id": id_type} | {name: NUMBERS.get(name, str) for name in (LONG if long else WIDE)}
+    ours = {name: NUMBERS.get(name, str) for name in (LONG if long else WIDE)}
+    return {"id": id_type, "question": str} | asked | ours
 
 
 def own_columns(long: bool) -> set[str]:

@@ -166,11 +166,9 @@ def _is_filled(cell: Any) -> bool:
 
 def _read_jsonl(path: Path, content: bytes) -> Table:
     try:
-        lines = content.decode("utf-8-sig").split("\n")
+        lines = [line for line in content.decode("utf-8-sig").split("\n") if line.strip()]
     except UnicodeDecodeError as error:
         raise TableError(f"{path} is not UTF-8 text; save it as JSON Lines in UTF-8.") from error
-    while lines and not lines[-1].strip():
-        lines.pop()
     rows = [_read_object(line) for line in lines]
     names = (name for row in rows if not isinstance(row, str) for name in row)
     return Table(list(dict.fromkeys(names)), rows)

@@ -58,8 +58,12 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_references(citations: Iterable[Citation], path: Path) -> None:
-    """Write the papers that are cited as references, in the form of the file's ending; raises as `form_of` does."""
-    write_file(path, form_of(path)(citations))
+    """Write the papers that are cited, if any, as references in the form of the file's ending; raises as `form_of`."""
+    quoted = list(citations)
+    if quoted:
+        write_file(path, form_of(path)(quoted))
+    else:
+        err.print(f"Nothing is quoted, so {escape(str(path))} was not written.", soft_wrap=True)
 
 
 @contextmanager
@@ -107,15 +111,19 @@ def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=None, speed="")
         told = -1
+        first: int | None = None
 
         def move(done: int, total: int, rate: float) -> None:
-            nonlocal told
-            left = timedelta(seconds=round((total - done) / rate)) if rate else None
-            speed = f"{rate:.1f} questions a second, {left} left" if rate else "loading the model …"
+            nonlocal told, first
+            first = done if first is None else first
+            speed = "; loading the model …" if done == first else ""
+            if rate:
+                left = timedelta(seconds=round((total - done) / rate))
+                speed = f"; {rate:.1f} questions a second, {left} left"
             if not err.is_terminal and 10 * done // total > told:
                 told = 10 * done // total
-                err.print(f"{done:,} of {total:,} answered; {speed}", soft_wrap=True)
-            bar.update(task, completed=done, total=total, speed=speed)
+                err.print(f"{done:,} of {total:,} answered{speed}", soft_wrap=True)
+            bar.update(task, completed=done, total=total, speed=speed.removeprefix("; "))
 
         yield move
 

@@ -53,6 +53,7 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
     door = tools.streamable_http_app(stateless_http=True, json_response=True, transport_security=trusted(host))
     server = FastAPI(
         title="Panel Assistant",
+        openapi_url=None,  # the API for programs describes itself
         docs_url=None,
         redoc_url=None,
         default_response_class=HTMLResponse,

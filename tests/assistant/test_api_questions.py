@@ -105,7 +105,10 @@ def test_what_cannot_be_asked_is_told(client: TestClient, told: dict[str, Any], 
 
 
 def test_odd_characters_are_only_characters(client: TestClient) -> None:
-    assert ask(client, question='ferry \0 "AND" 💡 %', unknown="1").status_code == 200
+    assert ask(client, question='ferry \0 "AND" 💡 %').status_code == 200
+    refused = ask(client, question="ferry", sinc="2023-01-01")
+    assert refused.status_code == 422
+    assert refused.json()["detail"].startswith("This address knows no parameter “sinc”; it takes question, since,")
     assert client.get(f"{API}/ask?question=ferry%ff%ed%a0%80").status_code == 200
 
 
