@@ -34,8 +34,9 @@ TASK = re.compile(
 )
 PERSON = re.compile(r"\b(?:I|(?i:me|my|mine|we|our|ours|you|your|yours)|us|Us)\b")
 # A sentence that begins so, or with a few words and a comma before it, is about what the one before it was about.
+IMPERSONAL = r"it (?:was|is|has been)(?: \w+){1,2} that|it (?:was|has been) (?:agreed|resolved|decided|proposed) to"
 LEANING = re.compile(
-    rf"(?!it (?:was|is|has been) \w+ (?:that|to)\b)(?!this (?:year|quarter|month)\b)(?:(?:{'|'.join(OPENING)})\b,?\s*)?"
+    rf"(?!(?:{IMPERSONAL}|this (?:year|quarter|month))\b)(?:(?:{'|'.join(OPENING)})\b,?\s*)?"
     r"(?:it|its|this|that|these|those|they|their|he|his|she|her|such|both|the (?:former|latter|same))\b"
     r"|[^,]{1,50},\s+(?:it|this|that|these|those|they|he|she)\b",
     re.IGNORECASE,

@@ -17,7 +17,8 @@ ORDER = re.compile(
     r"|\b(?:ignore|disregard|forget)\s+(?:all|any|every|the|your|these|those|what|everything)\b"
     r"|\b(?:previous|prior|above|earlier|system|your)\s+(?:instructions?|prompts?|rules?)\b"
     r"|\b(?:language\s+models?|chatbots?|ai\s+(?:assistants?|models?)|assistant\s+(?:must|should))\b"
-    r"|\b(?:say|reply|respond|answer|write)\s+(?:only|that|with|exactly|instead)\b",
+    r"|\b(?:say|reply|respond|answer|write)\s+(?:only|that|with|exactly|instead)\b"
+    r"|\b(?:correct|right|only)\s+(?:answer|reply|response)\b",
     re.IGNORECASE,
 )
 

@@ -109,8 +109,10 @@ class _Support:
         return any(self._is_same(figure, other, place) for place in self.places for other in place.statement.figures)
 
     def _is_cited(self, day: Figure, head: Claims) -> bool:
-        """Whether a citation has a day: a report's period, or where a meeting is spoken of, the meeting's."""
-        of_meeting = MEETING.search(self.sentence.text)
+        """Whether a citation has a day: a report's period, or where it is said of a meeting, the meeting's."""
+        before, after = self.sentence.text[: day.start], self.sentence.text[day.end :]
+        of_meeting = MEETING_ON.search(before) or MEETING_AFTER.match(after)
+        of_meeting = of_meeting or (FIRST.fullmatch(before) and MEETING.match(after))
         return any(
             day.values[0] in other.values and (of_meeting or not MEETING_OF.search(head.text[: other.start]))
             for other in head.figures
@@ -208,9 +210,13 @@ class _Support:
 
 # Words that say but that something is said.
 SAYING = frozenset(map(stem, ("say", "according")))
+# That something was done on a day is not told by the day of the meeting that hears of it; that it was said there is.
+MEETING_ON = re.compile(r"\bmeeting\s+(?:held\s+)?(?:of|on|in)\s+(?:the\s+)?$", re.IGNORECASE)
+MEETING_AFTER = re.compile(r"\s+(?:\w+\s+){0,3}meeting\b", re.IGNORECASE)
+FIRST = re.compile(r"\W*(?:on|in)\s+", re.IGNORECASE)
 MEETING = re.compile(
-    r"\b(?:meetings?|panel|committee|board|members?|said|told|asked|replied|answered|explained|noted|reported|resolved"
-    r"|agreed|approved|elected|proposed|heard|presented|questions?|minutes)\b",
+    r",?\s+(?:[\w.’'-]+\s+){1,4}?(?:panel|committee|said|told|asked|replied|answered|explained|noted|reported|resolved|agreed"
+    r"|approved|elected|proposed|heard)\b",
     re.IGNORECASE,
 )
 MEETING_OF = re.compile(r"(?:meeting of|papers for|responses?|minutes of)\s+$", re.IGNORECASE)

@@ -158,7 +158,6 @@ def test_a_paper_that_is_but_a_scan_fails_with_what_to_do(scans: Path, monkeypat
         (["export", "all.jsonl"], "There is no index in .panel"),
         (["export", "note.jsonl"], "note.jsonl is there already; name another file"),
         (["ask", "What was said?", "--writer", "nowhere"], "nowhere is no address of a language model"),
-        (["serve", "--writer", "nowhere"], "nowhere is no address of a language model"),
         (["status"], "There is no index in .panel"),
         (["feedback"], "There is no index in .panel"),
         (["eval", "nowhere.jsonl"], "nowhere.jsonl"),
