@@ -185,7 +185,8 @@ def serve(
     from assistant.web import build_server
     from assistant.writer import open_writer
 
-    desk = Desk(Assistant(index, reranker), open_writer(writer, writer_model))
+    writes = open_writer(writer, writer_model)
+    desk = Desk(Assistant(index, reranker), writes)
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
     server = gr.mount_gradio_app(

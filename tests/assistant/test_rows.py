@@ -63,7 +63,7 @@ def test_a_line_of_a_batch_is_the_answer_with_what_was_asked_and_without_timings
     line = batch_line(7, GIVEN, " Why? ", TWO)
     assert line == {"id": 7, "input": GIVEN, **TWO.to_dict(), "timing_ms": {}, "error": None}
     wrong = batch_line("x", {}, " ", PanelError("The question is empty."))
-    assert wrong == {"id": "x", "input": {}, "question": " ", "status": "error", "error": "The question is empty."}
+    assert wrong == {"id": "x", "input": {}, "question": " ", "error": "The question is empty."}
 
 
 @pytest.mark.parametrize("long", [False, True])
@@ -80,7 +80,7 @@ def test_a_row_of_a_table_begins_with_what_was_asked(long: bool) -> None:
     assert told == {name: columns[name] for name in told}
     (wrong,) = table_rows(7, GIVEN, " ", PanelError("The question is empty."), long)
     assert wrong == {"notes": [1], "since": "2021-01-01", asked: "ferry"} | {
-        **{"id": 7, "question": " ", "error": "The question is empty."},
+        **{"id": 7, "question": " ", "status": "error", "error": "The question is empty."},
     }
     assert set(wrong) < set(columns)
 
