@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import DEFAULT_INDEX, IndexFolder, RerankerName
+from assistant.cli import DEFAULT_INDEX, IndexFolder, RerankerName, WriterAddress, WriterModel
 from corpus import PanelError
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes the first free one.")] = 7860,
     reranker: RerankerName = None,
+    writer: WriterAddress = None,
+    writer_model: WriterModel = None,
 ) -> None:
     """Serve the browser page."""
     # Before Gradio is imported: nothing may leave this machine.
@@ -181,12 +183,14 @@ def serve(
     from assistant.desk import Desk
     from assistant.html import asset
     from assistant.web import build_server
+    from assistant.writer import open_writer
 
-    desk = Desk(Assistant(index, reranker))
+    writes = open_writer(writer, writer_model)
+    desk = Desk(Assistant(index, reranker), writes)
     threading.Thread(target=desk.warm_up, daemon=True).start()
     page = build_page(desk)
     server = gr.mount_gradio_app(
-        build_server(desk),
+        build_server(desk, host=host),
         page,
         path="/",
         theme=_theme(),

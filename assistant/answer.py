@@ -16,6 +16,9 @@ class Citation(BaseModel):
 
     document: str = Field(description="path in the archive")
     title: str = Field(description="title of the paper")
+    kind: PaperKind | None = Field(default=None, description="what the paper is: minutes, report, questions")
+    author: str | None = Field(default=None, description="who signs the paper; null where it names nobody")
+    office: str | None = Field(default=None, description="the author's office")
     body: str | None = Field(description="the panel or committee")
     meeting_date: str | None = Field(description="ISO date of the meeting at which it was said or presented")
     pack_date: str | None = Field(description="ISO date of the meeting whose papers it was printed with")
@@ -41,6 +44,9 @@ class Citation(BaseModel):
         return cls(
             document=passage.document,
             title=passage.title,
+            kind=PaperKind(passage.kind),
+            author=passage.author,
+            office=passage.office,
             body=passage.body,
             meeting_date=passage.meeting_date,
             pack_date=passage.pack_date,
@@ -124,6 +130,21 @@ class Understood(BaseModel):
         )
 
 
+class WrittenSentence(BaseModel):
+    """A sentence that a language model wrote, and that the passages bear out."""
+
+    text: str
+    passages: list[str] = Field(description="ids of the passages that it was checked against")
+
+
+class Written(BaseModel):
+    """What a language model wrote from the passages: its words, not the record's."""
+
+    sentences: list[WrittenSentence] = Field(description="in its order; empty when nothing could be kept")
+    dropped: int = Field(description="sentences left out, for the passages do not bear them out")
+    model: str = Field(description="the language model's name")
+
+
 class Answer(BaseModel):
     """The answer to one question."""
 
@@ -134,6 +155,20 @@ class Answer(BaseModel):
     quotes: list[Quote] = Field(description="what a person is shown, best first; empty when not found")
     passages: list[RankedPassage] = Field(description="ranked evidence, present also when not found")
     timing_ms: dict[str, float]
+    written: Written | None = Field(default=None, description="null where none was asked for or could be had")
+
+    def __repr__(self) -> str:
+        """In one line, without the passages and timings."""
+        quotes = f", {len(self.quotes)} quotes" if self.quotes else ""
+        return f"<Answer: {self.question!r} {self.status} ({self.confidence:.0%}){quotes}>"
+
+    __str__ = __repr__
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows."""
+        from assistant.export import answer_in_markdown  # which needs these shapes
+
+        return answer_in_markdown(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values, as JSON has them."""

@@ -1,21 +1,25 @@
 """Questions out of an index: the whole path from a typed question to a cited answer."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
-from assistant.answer import Answer, Citation, RankedPassage, Understood
+from assistant.answer import Answer, Citation, Quote, RankedPassage, Understood
 from assistant.confidence import THRESHOLD, confidence
-from assistant.match import read_question
+from assistant.match import read_questions
 from assistant.query import Query
-from assistant.question import understand
+from assistant.question import Question, QuestionError, understand
 from assistant.quotes import choose_quotes
+from assistant.ranking import Search
 from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from corpus import PanelError
 from index import Encoder, FilterError, Filters, Index, StoreError
+
+BLOCK = 64  # questions answered together at most
 
 
 class Narrowing(TypedDict, total=False):
@@ -57,6 +61,9 @@ class Assistant:
         """The folder of papers the index was built from."""
         return Path(self.index.meta["archive"])
 
+    def __repr__(self) -> str:
+        return f"<Assistant: {archive_in_words(self.index)}>"
+
     def __enter__(self) -> Self:
         return self
 
@@ -91,44 +98,78 @@ class Assistant:
         return _or_raise(next(self.answer_each([query], top)))
 
     def answer_each(self, queries: Iterable[Query], top: int = 10) -> Iterator[Answer | PanelError]:
-        """The answer to each query, or what is wrong with it."""
-        for query in queries:
-            answer: Answer | PanelError
-            try:
-                with self.index.snapshot():  # papers may be read in or taken out meanwhile
-                    answer = self._ask(query.question, top, query.filters, query.ignored)
-            except PanelError as error:
-                answer = error
-            yield answer
+        """The answer to each query, or what is wrong with it, in their order.
 
-    def _ask(self, text: str, top: int, filters: Filters | None, ignored: Collection[str]) -> Answer:
-        clock = _Clock()
-        question = understand(text, self.index, ignored)
+        They are answered in blocks of `BLOCK`, cut by their places alone: the same block always has the same answers,
+        and a query that cannot be answered changes none of the others. The papers are as they are when a block is
+        begun. `timing_ms` is an answer's share of its block.
+        """
+        rest = iter(queries)
+        while block := list(islice(rest, BLOCK)):
+            with self.index.snapshot():  # papers may be read in or taken out meanwhile
+                answers = self._answer_block(block, top)
+            yield from answers
+
+    def _answer_block(self, queries: Sequence[Query], top: int) -> list[Answer | PanelError]:
+        clock = _Clock(len(queries))
+        found: dict[int, Answer | PanelError] = {}
+        questions: dict[int, Question] = {}
+        for place, query in enumerate(queries):
+            try:
+                questions[place] = understand(query.question, self.index, query.ignored)
+            except QuestionError as error:
+                found[place] = error
         clock.lap("understand")
-        asked = read_question(question, self.index, self.encoder)
-        clock.lap("encode")
+        if questions:
+            asked = read_questions(list(questions.values()), self.index, self.encoder)
+            clock.lap("encode")
+            searches = [
+                Search(question, vectors, queries[place].filters)
+                for (place, question), vectors in zip(questions.items(), asked, strict=True)
+            ]
+            found |= zip(questions, self._look_up(searches, top, clock), strict=True)
+        return [found[place] for place in range(len(queries))]
+
+    def _look_up(self, searches: Sequence[Search], top: int, clock: "_Clock") -> list[Answer | PanelError]:
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, question, asked, max(top, LOOKED_AT if self.reranker else 10), filters)
-        if filters and not evidence:
-            raise FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")
+        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10))
         clock.lap("retrieve")
         if self.reranker:
-            evidence = self.reranker.reorder(question, evidence)
+            evidence = [self.reranker.reorder(one.question, own) for one, own in zip(searches, evidence, strict=True)]
             clock.lap("rerank")
-        probability = confidence(self.index, question, asked, evidence)
-        found = probability >= THRESHOLD
+        sure = [
+            confidence(self.index, one.question, one.asked, own) for one, own in zip(searches, evidence, strict=True)
+        ]
         clock.lap("confidence")
-        quotes = choose_quotes(evidence, question, asked) if found else []
+        quotes = [
+            choose_quotes(own, one.question, one.asked) if probability >= THRESHOLD else []
+            for one, own, probability in zip(searches, evidence, sure, strict=True)
+        ]
         clock.lap("quote")
-        return Answer(
-            question=question.text,
-            understood=Understood.of(question),
-            status="answered" if found else "not_found",
-            confidence=round(probability, 4),
-            quotes=quotes,
-            passages=[_ranked(rank, e) for rank, e in enumerate(evidence[:top], start=1)],
-            timing_ms=clock.timing(),
-        )
+        timing = clock.timing()
+        answers: list[Answer | PanelError] = []
+        for one, own, probability, told in zip(searches, evidence, sure, quotes, strict=True):
+            if one.filters and not own:
+                answers.append(
+                    FilterError(f"No passage fits the filters. The archive holds {archive_in_words(self.index)}")
+                )
+            else:
+                answers.append(_answer(one.question, probability, told, own[:top], timing))
+        return answers
+
+
+def _answer(
+    question: Question, probability: float, quotes: list[Quote], shown: Sequence[Evidence], timing: dict[str, float]
+) -> Answer:
+    return Answer(
+        question=question.text,
+        understood=Understood.of(question),
+        status="answered" if probability >= THRESHOLD else "not_found",
+        confidence=round(probability, 4),
+        quotes=quotes,
+        passages=[_ranked(rank, one) for rank, one in enumerate(shown, start=1)],
+        timing_ms=timing,
+    )
 
 
 def _or_raise(answer: Answer | PanelError) -> Answer:
@@ -138,18 +179,21 @@ def _or_raise(answer: Answer | PanelError) -> Answer:
 
 
 class _Clock:
-    def __init__(self) -> None:
+    """Milliseconds of each stage, each of some questions answered together having the same share."""
+
+    def __init__(self, questions: int) -> None:
+        self._questions = questions
         self._start = self._last = time.perf_counter()
         self._laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self._laps[stage] = (now - self._last) * 1000
+        self._laps[stage] = now - self._last
         self._last = now
 
     def timing(self) -> dict[str, float]:
-        total = (self._last - self._start) * 1000
-        return {name: round(ms, 1) for name, ms in {"total": total, **self._laps}.items()}
+        seconds = {"total": self._last - self._start, **self._laps}
+        return {name: round(own * 1000 / self._questions, 1) for name, own in seconds.items()}
 
 
 def _ranked(rank: int, evidence: Evidence) -> RankedPassage:

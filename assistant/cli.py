@@ -70,6 +70,20 @@ RerankerName = Annotated[
 ]
 
 
+WriterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--writer",
+        envvar="PANEL_WRITER",
+        help="The address of a language model (http://localhost:8080/v1), to write a short answer from the quotations.",
+    ),
+]
+WriterModel = Annotated[
+    str | None,
+    typer.Option("--writer-model", envvar="PANEL_WRITER_MODEL", help="Its name, where it is not the only one there."),
+]
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know, in plain English.")],
@@ -81,22 +95,75 @@ def ask(
     body: Annotated[str | None, typer.Option(help="Only this panel or committee (part of its name).")] = None,
     kind: Annotated[str | None, typer.Option(help="Only papers of this kind (minutes, report, questions).")] = None,
     meeting: Annotated[str | None, typer.Option(help="Only papers of the meeting on this day.")] = None,
+    references: Annotated[
+        Path | None, typer.Option(help="Write the papers quoted as references into this file (.bib, or .json for CSL).")
+    ] = None,
     reranker: RerankerName = None,
+    writer: WriterAddress = None,
+    writer_model: WriterModel = None,
 ) -> None:
     """Ask the archive a question."""
     from assistant.assistant import Assistant
     from assistant.query import Query
     from assistant.question import understand
-    from assistant.terminal import show_answer, waiting, warn_unfinished
+    from assistant.references import citations_of, form_of
+    from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
+    from assistant.writer import open_writer
     from index import Filters
 
+    writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
+    if references:
+        form_of(references)
     query = Query(question, Filters(since, until, body, kind, meeting))
     assistant = Assistant(index, reranker)
     warn_unfinished(assistant.index)
     with waiting("Loading the model …"):
         assistant.encoder.warm_up()
-    show_answer(assistant.answer(query, top), as_json)
+    answer = assistant.answer(query, top)
+    try:
+        if writes:
+            with waiting("An answer is being written …"):
+                answer.written = writes.write(answer)
+    finally:  # the quotations stand whatever became of it
+        show_answer(answer, as_json)
+    if references:
+        write_references(citations_of([answer]), references)
+
+
+@app.command()
+def batch(
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            help="A table (.csv, .jsonl, .xlsx) with a column “question”; “id”, “since”, “until”, “body”, “kind” and "
+            "“meeting” are read too, other columns carried through."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The file to write the answers into (.csv, .jsonl, .xlsx, .parquet).")],
+    index: IndexFolder = DEFAULT_INDEX,
+    long: Annotated[bool, typer.Option("--long", help="Write one row a quote, not one a question.")] = False,
+    top: Annotated[
+        int, typer.Option(min=1, max=100, help="How many passages of evidence .jsonl gives with each answer.")
+    ] = 10,
+) -> None:
+    """Ask every question of a table; stopped or killed, the same command goes on where it was."""
+    from assistant.batch import ask_all, journal_of
+    from assistant.terminal import batch_progress, show_batch, warn_unfinished
+    from index import Index
+
+    try:
+        warn_unfinished(Index(index))
+        with batch_progress() as progress:
+            summary = ask_all(questions, out, index, long, top, progress)
+    except KeyboardInterrupt:
+        kept = journal_of(out)
+        told = f"the answers so far are kept in {kept}, and" if kept.exists() else "nothing was answered yet;"
+        print(f"panel: stopped; {told} the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from None
+    show_batch(summary, out)
+    if summary.errors:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -128,8 +195,49 @@ def feedback(
     show_candidates(candidates(kept.verdicts(), kept.index), out)
 
 
+@app.command()
+def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> None:
+    """Lend the archive's tools to a language model's program, over the Model Context Protocol on stdin and stdout."""
+    import signal
+    import threading
+
+    from assistant.assistant import Assistant
+    from assistant.desk import Desk
+    from assistant.mcp_server import build_mcp
+    from assistant.terminal import warn_unfinished
+
+    desk = Desk(Assistant(index, reranker))
+    warn_unfinished(desk.index)
+    threading.Thread(target=desk.warm_up, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C would wait for the next line on stdin
+    build_mcp(desk).run("stdio")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The file to write: .parquet, or .jsonl as PyTerrier takes it.")],
+    index: IndexFolder = DEFAULT_INDEX,
+) -> None:
+    """Write all passages with their citations into one file."""
+    from assistant.dump import check_dump, dump
+    from assistant.terminal import counting, err, warn_unfinished
+    from assistant.wording import counted
+    from index import Index
+
+    check_dump(out)
+    opened = Index(index)
+    warn_unfinished(opened)
+    with counting("Writing", opened.count(), "passages") as move:
+        written = dump(opened, out, move)
+    papers, files = counted(len(opened.papers()), "paper"), counted(len(opened.fingerprints()), "file")
+    err.print(f"Wrote {out}: {counted(written, 'passage')} of {papers} in {files}.", soft_wrap=True, markup=False)
+
+
 def main() -> None:
-    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong (1: no OCRmyPDF)."""
+    """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong.
+
+    1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held.
+    """
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:

@@ -33,17 +33,18 @@ def features(index: Index, question: Question, asked: Asked, evidence: Sequence[
     if not first:
         return [0.0] * len(FEATURES)
     measured = [dict(zip(MEASURES, one.measures, strict=True)) for one in first]
-    matched = match_words(asked, [one.vectors for one in first], [one.passage.body for one in first])[0]
+    stored = {one.passage.key: one.vectors for one in first}
+    bodies = {one.passage.key: one.passage.body for one in first}
+    ((matched, _),) = match_words([asked], [list(stored)], stored, bodies)
     # Times are understood, and weighed apart.
     times = {word for when in question.whens for word in words_of(when.words)}
     names = [at for at, word in enumerate(asked.words) if word in question.names and word not in times]
-    holders = [index.holding(asked.words[at]) for at in names]
     other = [float(one["another time"]) for one in measured]
     return [
         max(float(one["cosine"]) for one in measured),
         float(matched[0].min()),
         float(matched[:, names].min(axis=1).max()) if names else 1.0,
-        _share(bool(keys) for keys in holders),
+        _share(index.holders(asked.words[at]) > 0 for at in names),
         float("number" in question.wants and not _has_figure(question, asked, first[0])),
         other[0],
         min(other),
@@ -69,7 +70,7 @@ def confidence(index: Index, question: Question, asked: Asked, evidence: Sequenc
     Its weights are fitted on the development questions by eval/fit.py. A question of which no word stands anywhere in
     the archive is not answered.
     """
-    if not evidence or not any(index.holding(word) for word in asked.words):
+    if not evidence or not any(index.holders(word) for word in asked.words):
         return 0.0
     learned = _learned()
     measured = features(index, question, asked, evidence)

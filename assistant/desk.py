@@ -23,11 +23,13 @@ from assistant.html import (
     start_html,
     told_html,
     topic_html,
+    written_html,
 )
 from assistant.query import Query, read_filters
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
 from assistant.wording import KINDS, date_in_words
+from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
 from index import Filters
 
@@ -44,8 +46,10 @@ Choices = list[tuple[str, str]]  # as shown, and as kept
 class Desk:
     """The archive of an assistant. Safe to share between threads; whatever is wrong it tells in a sentence."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, writer: Writer | None = None) -> None:
+        """With a `writer`, a written answer comes after the quotations."""
         self.assistant = assistant
+        self.writer = writer
         self.index = assistant.index
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
@@ -93,7 +97,20 @@ class Desk:
     def show(self, query: Query, typed: str | None = None) -> str:
         """The answer to a query as HTML; `typed` as in `answer_html`. Waits until the model is loaded."""
         try:
-            return answer_html(query, self.answer(query), typed, self.builder.progress.running)
+            running = self.builder.progress.running
+            return answer_html(query, self.answer(query), typed, running, self.writer is not None)
+        except PanelError as error:
+            return failure_html(str(error))
+
+    def write(self, query: Query) -> str:
+        """What a language model writes of the answer to a query, as HTML; nothing where none is configured or nothing
+        was found. Takes as long as the model does."""
+        if not self.writer:
+            return ""
+        try:
+            answer = self.answer(query)
+            answer.written = self.writer.write(answer)
+            return written_html(answer)
         except PanelError as error:
             return failure_html(str(error))
 
@@ -132,11 +149,17 @@ class Desk:
         except PanelError as error:
             return False, str(error)
 
-    def answer(self, query: Query) -> Answer:
+    def answer(self, query: Query, top: int = 10) -> Answer:
         """The answer to a query. Waits until the model is loaded. Raises as `Assistant.answer` does."""
         self.ready.wait()
         with self._turns:
-            return self.assistant.answer(query)
+            return self.assistant.answer(query, top)
+
+    def answer_all(self, queries: Sequence[Query], top: int = 10) -> list[Answer | PanelError]:
+        """The answers to some queries, in one turn: give few at a time, or others wait. Waits as `answer` does."""
+        self.ready.wait()
+        with self._turns:
+            return list(self.assistant.answer_each(queries, top))
 
     # Keeping the archive
 

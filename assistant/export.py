@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.answer import Answer, Citation, Quote
-from assistant.markdown import markdown
+from assistant.markdown import blocks_in_markdown, markdown
 from assistant.meetings import group_by_meeting
 from assistant.sheet import Block, Run, Sheet, as_link, as_text, block
 from assistant.word import word
@@ -40,6 +40,11 @@ def to_docx(
 ) -> bytes:
     """The same as a Word document; the same bytes for the same answers and day."""
     return word(_sheet(answers, heading, made, archive, filters))
+
+
+def answer_in_markdown(answer: Answer) -> str:
+    """One answer as Markdown, with its question as its heading."""
+    return blocks_in_markdown(_answer(answer, None))
 
 
 def _sheet(

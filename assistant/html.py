@@ -13,6 +13,7 @@ from markupsafe import Markup
 from assistant.answer import Answer, Citation, Quote, RankedPassage
 from assistant.archive_view import ArchiveView
 from assistant.builder import Progress
+from assistant.footnotes import refer
 from assistant.meetings import group_by_meeting
 from assistant.query import Query, chips
 from assistant.source import Place, Source
@@ -26,6 +27,7 @@ from assistant.wording import (
     citation_in_words,
     counted,
     date_in_words,
+    left_out_in_words,
     meeting_in_words,
     runs_for_reading,
     understood_in_words,
@@ -64,11 +66,13 @@ def _render(name: str, **told: Any) -> str:
     return _templates().get_template(name).render(told)
 
 
-def answer_html(query: Query, answer: Answer, typed: str | None = None, reading: bool = False) -> str:
+def answer_html(
+    query: Query, answer: Answer, typed: str | None = None, reading: bool = False, writing: bool = False
+) -> str:
     """The quotations with their citations, or that the archive does not say and what comes nearest.
 
     `typed` is what was typed where that was taken as a follow-up and made into the query's question; `reading` whether
-    papers are being read meanwhile.
+    papers are being read meanwhile; `writing` whether a language model is there to write an answer from the quotations.
     """
     rank = {id(quote): number for number, quote in enumerate(answer.quotes, start=1)}
     grouped = group_by_meeting(answer.quotes, newest_first=not query.oldest_first)
@@ -91,11 +95,21 @@ def answer_html(query: Query, answer: Answer, typed: str | None = None, reading:
         chance=chance_in_words(answer.confidence),
         announced=f"{answer.question} {found}" if typed else found,
         reading=reading,
+        writing=writing,
         other_order=replace(query, oldest_first=not query.oldest_first).link,
         exported=exported([query]),
         nearest=NEAREST,
         not_found=NOT_FOUND,
     )
+
+
+def written_html(answer: Answer) -> str:
+    """What a language model wrote, each sentence with links to what it was written from; nothing where none did."""
+    if not answer.written:
+        return ""
+    sentences, others = refer(answer, answer.written)
+    left_out = left_out_in_words(answer.written)
+    return _render("written.html", written=answer.written, sentences=sentences, others=others, left_out=left_out)
 
 
 def passages_page(query: Query, answer: Answer) -> str:

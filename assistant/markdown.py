@@ -1,8 +1,9 @@
 """A sheet as Markdown (CommonMark). Its text is escaped, so that it is rendered as the words that it is."""
 
 import re
+from collections.abc import Iterable
 
-from assistant.sheet import Run, Sheet
+from assistant.sheet import Block, Run, Sheet
 
 OPENING = {"heading": "## ", "subheading": "### ", "text": "", "quote": "> ", "source": ""}
 
@@ -13,8 +14,13 @@ BESIDE_BOLD = " “”.,;:()"  # beside these ** is read as bold whatever stands
 
 def markdown(sheet: Sheet) -> str:
     """The sheet as Markdown, one paragraph a line."""
-    lines = [f"# {escape(sheet.title)}"]
-    for block in sheet.blocks:
+    return f"# {escape(sheet.title)}\n\n{blocks_in_markdown(sheet.blocks)}"
+
+
+def blocks_in_markdown(blocks: Iterable[Block]) -> str:
+    """Blocks as Markdown, one a line."""
+    lines = []
+    for block in blocks:
         # Spaces stand in for the ends of the line.
         texts = [" ", *(run.text for run in block.runs), " "]
         written = (

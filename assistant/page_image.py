@@ -28,6 +28,8 @@ def page_picture(path: Path, number: int) -> bytes:
 
     Raises `PageError` where the file or the page is not there, or is damaged.
     """
+    if path.suffix.lower() != ".pdf":
+        raise PageError(f"{path.name} is no PDF, so there is no picture of its pages.")
     with _opened(path, number) as page:
         picture = page.render(scale=_scale(page)).to_pil()
     made = io.BytesIO()

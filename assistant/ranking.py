@@ -1,19 +1,21 @@
 """The order of the evidence: a few measures of each passage, weighed by what was learned (eval/fit.py)."""
 
 import json
+import math
 import re
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.match import Asked, match_words
+from assistant.match import Asked, match_words, multiply
 from assistant.question import Question
+from assistant.when import When
 from corpus import Kind, PaperKind
-from index import PassageVectors, StoredPassage
+from index import Filters, PassageVectors, StoredPassage
 
 FEATURES = (
     "cosine",  # of the question and the passage
@@ -34,31 +36,65 @@ NUMBER = re.compile(r"\d[\d,.]*")
 PARAGRAPH = re.compile(r"^\W*(?:\d+(?:\.\d+)*\.?\W+)")
 
 
-def features(
-    question: Question,
-    asked: Asked,
-    passages: Sequence[StoredPassage],
-    stored: Sequence[PassageVectors],
-    before: Sequence[PassageVectors | None],
-) -> NDArray[np.float32]:
-    """The measures of some passages: shape (passages, len(FEATURES)). `before` is what stands before each."""
-    bodies = [passage.body for passage in passages]
-    whole, own = match_words(asked, stored, bodies)
-    earlier = whole.copy()
-    at = [i for i, one in enumerate(before) if one]
-    if at:
-        earlier[at] = np.maximum(
-            whole[at], BEFORE * match_words(asked, [one for one in before if one], [bodies[i] for i in at])[0]
-        )
-    columns = [
-        [float(one.vector @ asked.vector) for one in stored],
-        [_nearest(asked, passage, one) for passage, one in zip(passages, stored, strict=True)],
-        whole @ asked.weights,
-        own @ asked.weights,
-        earlier @ asked.weights,
-        *zip(*(_facts(question, passage) for passage in passages), strict=True),
-    ]
-    return np.array(columns, dtype=np.float32).T
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for, as understood and as vectors, and where."""
+
+    question: Question
+    asked: Asked
+    filters: Filters | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The passages that any of some searches found, each read once; by their keys."""
+
+    passages: Mapping[int, StoredPassage]
+    vectors: Mapping[int, PassageVectors]  # of those before them too
+    before: Mapping[int, int]  # the passage before each, where it has one
+
+
+def features(searches: Sequence[Search], found: Sequence[Sequence[int]], pool: Pool) -> list[NDArray[np.float32]]:
+    """The measures of the passages found by each search, given by their keys: shape (passages, len(FEATURES)) each."""
+    passages = list(pool.passages.values())
+    at = {passage.key: row for row, passage in enumerate(passages)}
+    meaning = _by_meaning(searches, passages, pool)
+    words = _by_words(searches, found, pool)
+    facts = np.array([_facts(passage) for passage in passages], dtype=np.float32)
+    days = np.array([_days(passage) for passage in passages], dtype="datetime64[D]")
+    texts = [" ".join([passage.text, *passage.headings]).casefold() for passage in passages]
+    measured = []
+    for search, keys, near, matched in zip(searches, found, meaning, words, strict=True):
+        own = [at[key] for key in keys]
+        times = _times(search.question.whens, days[own], [texts[row] for row in own])
+        measured.append(np.column_stack([near[own], matched, facts[own], times]))
+    return measured
+
+
+def _by_meaning(searches: Sequence[Search], passages: Sequence[StoredPassage], pool: Pool) -> NDArray[np.float32]:
+    """The first two measures of each passage for each search: shape (searches, passages, 2)."""
+    stored = [pool.vectors[passage.key] for passage in passages]
+    sentences = [own.sentences[told(passage)] for passage, own in zip(passages, stored, strict=True)]
+    begins = np.cumsum([0, *(len(own) for own in sentences[:-1])])
+    asked = np.stack([search.asked.vector for search in searches])
+    whole = multiply(asked, np.stack([own.vector for own in stored]))
+    nearest = np.maximum.reduceat(multiply(asked, np.concatenate(sentences)), begins, axis=1)
+    return np.stack([whole, nearest], axis=-1)
+
+
+def _by_words(searches: Sequence[Search], found: Sequence[Sequence[int]], pool: Pool) -> list[NDArray[np.float32]]:
+    """The next three measures of the passages found by each search: shape (passages, 3) each."""
+    # Each passage, and then each the one before it.
+    wanted = [[*keys, *(pool.before.get(key, key) for key in keys)] for keys in found]
+    bodies = {key: passage.body for key, passage in pool.passages.items()}
+    matched = match_words([search.asked for search in searches], wanted, pool.vectors, bodies)
+    measured = []
+    for search, keys, (whole, own) in zip(searches, found, matched, strict=True):
+        worth = np.array([BEFORE if key in pool.before else 1 for key in keys], dtype=np.float32)[:, np.newaxis]
+        this, before = np.split(whole, 2)
+        three = np.stack([this, own[: len(keys)], np.maximum(this, worth * before)], axis=1)
+        measured.append(three @ search.asked.weights)
+    return measured
 
 
 def figures(text: str) -> set[str]:
@@ -82,39 +118,32 @@ def told(passage: StoredPassage, aside: Collection[Kind] = (Kind.HEADING, Kind.L
     return [i for i, kind in enumerate(kinds) if kind not in aside] or list(range(len(kinds)))
 
 
-def _nearest(asked: Asked, passage: StoredPassage, stored: PassageVectors) -> float:
-    return float((stored.sentences[told(passage)] @ asked.vector).max())
+def _facts(passage: StoredPassage) -> tuple[float, bool, bool]:
+    """The three measures of a passage that no question changes."""
+    words = PARAGRAPH.sub("", passage.text).split()
+    agenda = passage.kind == PaperKind.AGENDA and not passage.boilerplate
+    return math.log(20 + len(words)), agenda, passage.boilerplate
 
 
-def _facts(question: Question, passage: StoredPassage) -> list[float]:
-    """The measures that need no vector, in the order of `FEATURES`."""
-    words = PARAGRAPH.sub("", passage.text)
-    meeting, period, named = _times(question, passage)
-    dated = passage.meeting_date or passage.period_start
-    return [
-        float(np.log(20 + len(words.split()))),
-        passage.kind == PaperKind.AGENDA and not passage.boilerplate,
-        passage.boilerplate,
-        meeting,
-        period,
-        named,
-        bool(question.whens and dated and not (meeting or period or named)),
-    ]
+def _days(passage: StoredPassage) -> list[str]:
+    """The days of a passage's meeting and of both ends of its period."""
+    return [day or "NaT" for day in (passage.meeting_date, passage.period_start, passage.period_end)]
 
 
-def _times(question: Question, passage: StoredPassage) -> tuple[bool, bool, bool]:
-    if not question.whens:
-        return False, False, False
-    meeting, first, last = (
-        date.fromisoformat(day) if day else None
-        for day in (passage.meeting_date, passage.period_start, passage.period_end)
-    )
-    words = " ".join([passage.text, *passage.headings]).casefold()
-    return (
-        any(meeting and when.first <= meeting <= when.last for when in question.whens),
-        any(first and last and when.first <= last and first <= when.last for when in question.whens),
-        any(when.words.casefold() in words for when in question.whens),
-    )
+def _times(whens: Sequence[When], days: NDArray[np.datetime64], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """The last four measures, of passages by their days and their words: shape (passages, 4)."""
+    named = np.zeros((3, len(texts)), dtype=np.bool_)
+    meeting, first, last = days.T
+    for when in whens:
+        begin, end = np.datetime64(when.first), np.datetime64(when.last)
+        words = when.words.casefold()
+        named |= [
+            (begin <= meeting) & (meeting <= end),
+            (begin <= last) & (first <= end),
+            [words in text for text in texts],
+        ]
+    dated = ~(np.isnat(meeting) & np.isnat(first))
+    return np.stack([*named, bool(whens) & dated & ~named.any(axis=0)], axis=1)
 
 
 @cache

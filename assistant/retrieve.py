@@ -1,16 +1,15 @@
 """A question's evidence: passages found by meaning and by words, ranked, and each said once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.match import Asked
-from assistant.question import Question
-from assistant.ranking import features, score
-from index import Filters, Index, PassageVectors, StoredPassage
+from assistant.ranking import Pool, Search, features, score
+from index import Index, PassageVectors, StoredPassage
 
 POOL = 100  # passages taken by meaning, and as many by words, before they are ranked
 SAME = 0.75  # share of word triples two passages have in common from which on they say the same
@@ -27,37 +26,58 @@ class Evidence:
     also: list[StoredPassage] = field(default_factory=list)
 
 
-def retrieve(
-    index: Index, question: Question, asked: Asked, top: int, filters: Filters | None = None
-) -> list[Evidence]:
-    """The best passages for a question, best first, near-identical ones merged; at most `top`."""
-    found = find_candidates(index, question, asked, filters)
-    return _merge(sorted(found, key=lambda one: (-one.score, one.passage.id)), top)
-
-
-def find_candidates(index: Index, question: Question, asked: Asked, filters: Filters | None = None) -> list[Evidence]:
-    """The passages nearest by meaning and by words, scored, in no order."""
-    by_meaning = index.by_meaning(asked.vector, POOL, filters)
-    by_words = index.by_words(question.terms, POOL, filters)
-    passages = list(index.passages({**by_meaning, **by_words}).values())
-    if not passages:
-        return []
-    keys = [passage.key for passage in passages]
-    earlier = index.before(keys)
-    vectors = index.vectors(list({*keys, *earlier.values()}))
-    before = [vectors[earlier[key]] if key in earlier else None for key in keys]
-    rows = features(question, asked, passages, [vectors[key] for key in keys], before)
+def retrieve(index: Index, searches: Sequence[Search], top: int) -> list[list[Evidence]]:
+    """The best passages of each search, best first, near-identical ones merged; at most `top`."""
+    said = cache(_Said.of)
     return [
-        Evidence(passage, float(points), row, vectors[passage.key])
-        for passage, row, points in zip(passages, rows, score(rows), strict=True)
+        _merge(sorted(found, key=lambda one: (-one.score, one.passage.id)), top, said)
+        for found in find_candidates(index, searches)
     ]
 
 
-def _merge(found: Sequence[Evidence], top: int) -> list[Evidence]:
+def find_candidates(index: Index, searches: Sequence[Search]) -> list[list[Evidence]]:
+    """The passages nearest by meaning and by words to each search, scored, in no order.
+
+    Each is read once, however many searches find it.
+    """
+    near = _by_meaning(index, searches)
+    found = [
+        list({**near[number], **index.by_words(one.question.terms, POOL, one.filters)})
+        for number, one in enumerate(searches)
+    ]
+    pool = _read(index, {key for keys in found for key in keys})
+    if not pool.passages:
+        return [[] for _ in searches]
+    return [
+        [
+            Evidence(pool.passages[key], points, row, pool.vectors[key])
+            for key, row, points in zip(keys, rows, score(rows).tolist(), strict=True)
+        ]
+        for keys, rows in zip(found, features(searches, found, pool), strict=True)
+    ]
+
+
+def _read(index: Index, keys: set[int]) -> Pool:
+    passages = index.passages(sorted(keys))
+    before = index.before(passages)
+    return Pool(passages, index.vectors({*passages, *before.values()}), before)
+
+
+def _by_meaning(index: Index, searches: Sequence[Search]) -> dict[int, dict[int, float]]:
+    """The passages nearest by meaning to each search, by its number; those of the same filters are found together."""
+    found: dict[int, dict[int, float]] = {}
+    for filters in dict.fromkeys(one.filters for one in searches):
+        numbers = [number for number, one in enumerate(searches) if one.filters == filters]
+        vectors = np.stack([searches[number].asked.vector for number in numbers])
+        found |= zip(numbers, index.by_meaning(vectors, POOL, filters), strict=True)
+    return found
+
+
+def _merge(found: Sequence[Evidence], top: int, saying: Callable[[str], "_Said"]) -> list[Evidence]:
     """The first `top` that say something new; those that say the same as one of them are put to it."""
     kept: list[tuple[Evidence, _Said]] = []
     for evidence in found:
-        said = _Said.of(evidence.passage.text)
+        said = saying(evidence.passage.text)
         twin = next((other for other, before in kept if said.is_same(before)), None)
         if twin:
             twin.also.append(evidence.passage)

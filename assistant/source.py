@@ -74,7 +74,7 @@ def show_source(index: Index, archive: Path, place: Place) -> Source:
     try:
         text = index.document_text(place.document)
     except KeyError as error:
-        raise SourceError(f"The archive holds no paper {place.document}; it may have been removed since.") from error
+        raise no_paper(place.document) from error
     if not 0 <= place.start < place.end <= len(text):
         raise SourceError(f"{place.document} was read anew since this was quoted; ask the question again.")
     passage = index.passage_at(place.document, place.start)
@@ -82,6 +82,22 @@ def show_source(index: Index, archive: Path, place: Place) -> Source:
     if Path(place.document).suffix.lower() == ".pdf":
         return _page(text, archive, place, title)
     return _stretch(text, place, title)
+
+
+def no_paper(document: str) -> SourceError:
+    """What is told of a path that is not indexed."""
+    return SourceError(f"The archive holds no paper {document}; it may have been removed since.")
+
+
+def paper_file(index: Index, archive: Path, document: str) -> Path:
+    """The file of an indexed paper. Raises `SourceError` for any other path, however it leads there."""
+    if not index.holds(document):
+        raise no_paper(document)
+    path = archive / document
+    # A link put in its place since it was read may lead out of the archive.
+    if not path.is_file() or path.resolve() != archive.resolve() / document:
+        raise SourceError(f"The file {document} is no longer in the archive's folder; ask who keeps it.")
+    return path
 
 
 def _page(text: str, archive: Path, place: Place, title: str) -> Source:
@@ -127,6 +143,11 @@ def _stretch(text: str, place: Place, title: str) -> Source:
         place.away(place.step - 1) if start > 0 else None,
         place.away(place.step + 1) if end < len(text) else None,
     )
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a stretch of a text, from line to line."""
+    return text[_cut(text, start - AROUND) : start], text[end : _cut(text, end + AROUND)]
 
 
 def _cut(text: str, offset: int) -> int:

@@ -25,7 +25,7 @@ def correct(text: str, lexicon: Lexicon) -> dict[str, str]:
     for match in WORD.finditer(text):
         word = match[0]
         unknown = len(word) >= SHORTEST and not word.isupper() and not is_english(word)
-        if unknown and not lexicon.index.holding(word) and (right := _mend(word, match.start() > 0, lexicon)):
+        if unknown and not lexicon.index.holders(word) and (right := _mend(word, match.start() > 0, lexicon)):
             mended[word] = right
     return mended
 

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation, RankedPassage, Written
+from assistant.batch import Summary as BatchSummary
 from assistant.candidates import Candidates
+from assistant.footnotes import refer
+from assistant.references import form_of
+from assistant.whole_file import whole_file
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
     SPELLED,
     citation_in_words,
+    counted,
     for_reading,
+    left_out_in_words,
     pages_in_words,
     runs_for_reading,
     understood_in_words,
 )
-from corpus import PanelError, how_to_ocr, resolve
+from corpus import how_to_ocr, resolve
 from index import Index, Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
@@ -45,15 +52,27 @@ def print_json(value: object) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all, and say so on stderr."""
-    part = path.with_name(f"{path.name}.part")
-    try:
+    with whole_file(path) as part:
         part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise PanelError(f"{path} cannot be written: {error.strerror}.") from error
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
+
+
+def write_references(citations: Iterable[Citation], path: Path) -> None:
+    """Write the papers that are cited, if any, as references in the form of the file's ending; raises as `form_of`."""
+    quoted = list(citations)
+    if quoted:
+        write_file(path, form_of(path)(quoted))
+    else:
+        err.print(f"Nothing is quoted, so {escape(str(path))} was not written.", soft_wrap=True)
+
+
+@contextmanager
+def counting(what: str, total: int, things: str) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr; gives the function that moves it to a number of things done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(things))
+    with Progress(*columns, TimeElapsedColumn(), console=err, disable=not err.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def waiting(message: str) -> AbstractContextManager[object]:
@@ -83,6 +102,41 @@ def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
             bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
 
         yield move
+
+
+@contextmanager
+def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
+    """A progress bar on stderr, or a line for each tenth where nobody looks; gives the function that moves it."""
+    columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=None, speed="")
+        told = -1
+        first: int | None = None
+
+        def move(done: int, total: int, rate: float) -> None:
+            nonlocal told, first
+            first = done if first is None else first
+            speed = "; loading the model …" if done == first else ""
+            if rate:
+                left = timedelta(seconds=round((total - done) / rate))
+                speed = f"; {rate:.1f} questions a second, {left} left"
+            if not err.is_terminal and 10 * done // total > told:
+                told = 10 * done // total
+                err.print(f"{done:,} of {total:,} answered{speed}", soft_wrap=True)
+            bar.update(task, completed=done, total=total, speed=speed.removeprefix("; "))
+
+        yield move
+
+
+def show_batch(summary: BatchSummary, path: Path) -> None:
+    """What came of a batch, on stderr."""
+    counts = f"{summary.answered:,} answered, {summary.not_found:,} not found, {counted(summary.errors, 'error')}"
+    took = timedelta(seconds=round(summary.seconds))
+    asked = f"; {counted(summary.asked, 'question')} asked in {took}" if summary.asked else ""
+    err.print(f"{counts}{asked}.", soft_wrap=True)
+    if summary.errors:
+        err.print("What was wrong with a row stands in its “error”.", soft_wrap=True)
+    err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
 def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
@@ -126,12 +180,31 @@ def show_answer(answer: Answer, as_json: bool) -> None:
             _show_words(str(passage.rank), Text(_shorten(passage.text)), citation_in_words(passage.citation), [])
         return
     out.print(Text(f"Chance that the archive answers it: {answer.confidence:.0%}.", style="dim"))
+    others = _show_written(answer, answer.written) if answer.written else []
     for number, quote in enumerate(answer.quotes, start=1):
         also = [f"also printed: {citation_in_words(citation)}" for citation in quote.also]
         rows = [f"{SPELLED} {row}" for row in quote.spelled]
         runs = runs_for_reading(quote.text, quote.marks)
         words = Text.assemble("“", *((run, "bold" if marked else "") for run, marked in runs), "”")
         _show_words(str(number), words, citation_in_words(quote.citation), rows + also)
+    for number, passage in others:
+        _show_words(str(number), Text(f"“{for_reading(passage.text)}”"), citation_in_words(passage.citation), [])
+
+
+def _show_written(answer: Answer, written: Written) -> list[tuple[int, RankedPassage]]:
+    """What a language model wrote; the passages it refers to that are not quoted, with their numbers."""
+    sentences, others = refer(answer, written)
+    if not sentences:
+        told = f"A language model ({written.model}) wrote nothing that could be kept."
+        out.print(Text(told, style="dim"), soft_wrap=True)
+        return []
+    told = f"Written by a language model ({written.model}) from the quotations below; read them before you rely on it:"
+    out.print(Text(f"\n{told}", style="dim"), soft_wrap=True)
+    for text, links in sentences:
+        out.print(Text.assemble(f"{text} ", (f"[{', '.join(str(number) for number, _ in links)}]", "cyan")))
+    if left_out := left_out_in_words(written):
+        out.print(Text(left_out, style="dim"), soft_wrap=True)
+    return others
 
 
 def show_status(index: Index, as_json: bool) -> None:

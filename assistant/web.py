@@ -10,13 +10,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi import Query as Parameter
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from starlette.routing import Mount, Route
 
+from assistant.api import build_api
 from assistant.desk import Desk
 from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
+from assistant.limits import USUAL, Limits
+from assistant.mcp_server import build_mcp, trusted
 from assistant.page_image import page_picture
+from assistant.problems import ADDRESS
 from assistant.query import Query
-from assistant.source import Place, SourceError, show_source
+from assistant.references import FORMS, citations_of
+from assistant.source import Place, SourceError, paper_file, show_source
 from assistant.topic import Mentions, mentions
 from assistant.wording import archive_in_words, date_in_words
 from corpus import PanelError
@@ -25,15 +31,35 @@ from index import Filters
 MOST = 50  # questions of one export
 INCOMPLETE = "This address is not complete, or was changed; go back to the page and open it from there."
 HEADING = "Questions put to the archive"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Forms of an export, and how each is called on the web.
+ENDINGS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+    "bib": "application/x-bibtex",
+    "json": "application/vnd.citationstyles.csl+json",
+}
 TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
 
-def build_server(desk: Desk) -> FastAPI:
-    """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx."""
+def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") -> FastAPI:
+    """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx.
+
+    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. `host` is
+    what it will listen on.
+    """
     index, archive = desk.index, desk.assistant.archive
-    server = FastAPI(title="Panel Assistant", docs_url=None, redoc_url=None, default_response_class=HTMLResponse)
+    tools = build_mcp(desk)
+    door = tools.streamable_http_app(stateless_http=True, json_response=True, transport_security=trusted(host))
+    server = FastAPI(
+        title="Panel Assistant",
+        openapi_url=None,  # the API for programs describes itself
+        docs_url=None,
+        redoc_url=None,
+        default_response_class=HTMLResponse,
+        lifespan=lambda _: tools.session_manager.run(),
+    )
+    server.router.routes.extend(door.routes)
 
     @server.exception_handler(PanelError)
     def tell(request: Request, error: PanelError) -> HTMLResponse:
@@ -43,31 +69,26 @@ def build_server(desk: Desk) -> FastAPI:
     def tell_of_address(request: Request, error: RequestValidationError) -> HTMLResponse:
         return HTMLResponse(failure_page(INCOMPLETE), 422)
 
-    def path_of(document: str) -> Path:
-        if not index.holds(document):
-            raise SourceError(f"The archive holds no paper {document}; it may have been removed since.")
-        path = archive / document
-        # A link put in its place since it was read may lead out of the archive.
-        if not path.is_file() or path.resolve() != archive.resolve() / document:
-            raise SourceError(f"The file {document} is no longer in the archive's folder; ask who keeps it.")
-        return path
-
     @server.get("/source")
     def source(document: str, start: int, end: int, step: int = 0) -> str:
         return source_page(show_source(index, archive, Place(document, start, end, step)))
 
     @server.get("/page")
     def page(document: str, number: int) -> Response:
-        return Response(page_picture(path_of(document), number), media_type="image/png")
+        return Response(page_picture(paper_file(index, archive, document), number), media_type="image/png")
 
     @server.get("/paper")
     def paper(document: str) -> Response:
-        return _paper(path_of(document), index.document_text(document))
+        return _paper(paper_file(index, archive, document), index.document_text(document))
 
     @server.get("/passages")
     def passages(request: Request) -> str:
         query = Query.read(request.url.query)
         return passages_page(query, desk.answer(query))
+
+    @server.get("/written")
+    def written(request: Request) -> str:
+        return desk.write(Query.read(request.url.query))
 
     @server.get("/mentions")
     def mentioned(words: str, meeting: str | None = None, body: str | None = None, period: str | None = None) -> str:
@@ -77,12 +98,17 @@ def build_server(desk: Desk) -> FastAPI:
 
     @server.get("/answers.{ending}")
     def answers(ending: str, ask: Annotated[list[str], Parameter()]) -> Response:
-        if ending not in ("docx", "md"):
-            raise SourceError(f"Answers are given as answers.docx or answers.md, not as answers.{ending}.")
+        if ending not in ENDINGS:
+            forms = ", ".join(f"answers.{form}" for form in ENDINGS)
+            raise SourceError(f"Answers are given as {forms}, not as answers.{ending}.")
         if len(ask) > MOST:
             raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
         return _export(desk, ending, [Query.read(link) for link in ask])
 
+    api = build_api(desk, limits)
+    beneath = Mount(ADDRESS, api)
+    beneath.path_regex = re.compile(beneath.path_regex.pattern, re.DOTALL)  # or a line break would lead out of it
+    server.router.routes += [Route(ADDRESS, api), beneath]
     return server
 
 
@@ -103,8 +129,12 @@ def _export(desk: Desk, ending: str, queries: list[Query]) -> Response:
     name = answers[0].question if len(answers) == 1 else f"{HEADING}, {date_in_words(today.isoformat())}"
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(_file_name(name))}.{ending}"}
     if ending == "docx":
-        return Response(to_docx(*told), media_type=WORD, headers=headers)
-    return Response(to_markdown(*told), media_type="text/markdown", headers=headers)
+        content: bytes | str = to_docx(*told)
+    elif ending == "md":
+        content = to_markdown(*told)
+    else:
+        content = FORMS[f".{ending}"](citations_of(answers))
+    return Response(content, media_type=ENDINGS[ending], headers=headers)
 
 
 def _file_name(words: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 
-from assistant.answer import Citation, Dates, Understood
+from assistant.answer import Citation, Dates, Understood, Written
 from corpus import PaperKind
 from corpus.dates import MONTH
 from index import Filters, Index
@@ -122,6 +122,14 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
+def left_out_in_words(written: Written) -> str:
+    """How many sentences of a written answer were left out, in a sentence; nothing where none was."""
+    if not written.dropped:
+        return ""
+    was, they = ("was", "it says") if written.dropped == 1 else ("were", "they say")
+    return f"{counted(written.dropped, 'sentence')} {was} left out: what {they} could not be found in the papers."
+
+
 def filters_in_words(filters: Filters) -> str:
     """Which papers were looked in, in one line; nothing where it was all of them."""
     told = [in_words(value) for name, in_words in FILTERS.items() if (value := getattr(filters, name))]
@@ -156,14 +164,18 @@ def page_in_words(citation: Citation) -> str | None:
 
 def pages_in_words(pages: Sequence[int]) -> str:
     """Physical pages in ascending order: "page 3", "pages 3, 7-9"."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
+    return f"page{'s' if len(pages) > 1 else ''} {runs_of_pages([str(page) for page in pages])}"
+
+
+def runs_of_pages(labels: Sequence[str]) -> str:
+    """Page numbers as printed, in the order of the pages: "iv, 3, 7-9"."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and label.isdecimal() and runs[-1][-1].isdecimal() and int(label) == int(runs[-1][-1]) + 1:
+            runs[-1].append(label)
         else:
-            runs.append([page])
-    listed = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"page{'s' if len(pages) > 1 else ''} {listed}"
+            runs.append([label])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else run[0] for run in runs)
 
 
 # Said once at the end of a citation, not in every heading.

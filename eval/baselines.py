@@ -27,7 +27,7 @@ def passage_systems(index: Index, encoder: Encoder) -> dict[str, System]:
         return index.by_words(understand(question).terms, top)
 
     def by_meaning(question: str, top: int) -> dict[int, float]:
-        return index.by_meaning(encoder.encode([question])[0], top)
+        return index.by_meaning(encoder.encode([question]), top)[0]
 
     return {
         "passages by words": lambda question: [ids[key] for key in by_words(question, TOP)],

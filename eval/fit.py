@@ -20,11 +20,10 @@ from scipy.optimize import minimize
 
 from assistant import Assistant, ranking
 from assistant import confidence as sureness
-from assistant.match import read_question
-from assistant.question import understand
 from assistant.retrieve import find_candidates, retrieve
 from eval.questions import load_questions, relevant_passages
 from eval.squad import read_articles
+from eval.stages import search_for
 
 ASSISTANT = Path(ranking.__file__).parent
 OFF_TOPIC = 40  # questions taken from the off-topic file
@@ -104,9 +103,7 @@ def candidates_of(path: Path, assistant: Assistant, split: str) -> list[Ranked]:
     passages = list(assistant.index.passages().values())
     found = []
     for known in track([one for one in load_questions(path) if one.split == split and one.evidence], path.stem):
-        question = understand(known.question, assistant.index)
-        asked = read_question(question, assistant.index, assistant.encoder)
-        candidates = find_candidates(assistant.index, question, asked)
+        (candidates,) = find_candidates(assistant.index, [search_for(known.question, assistant)])
         relevant = set(relevant_passages(known, passages))
         ids = [one.passage.id for one in candidates]
         rows = np.array([one.measures for one in candidates], dtype=np.float64)
@@ -119,10 +116,9 @@ def _to_trust(sets: list[tuple[Path, Assistant]], off_topic: list[str]) -> tuple
     for path, assistant in sets:
         known = [(one.question, bool(one.evidence)) for one in load_questions(path) if one.split == "dev"]
         for text, answered in track(known + [(text, False) for text in off_topic], path.stem):
-            question = understand(text, assistant.index)
-            asked = read_question(question, assistant.index, assistant.encoder)
-            evidence = retrieve(assistant.index, question, asked, sureness.LOOKED_AT)
-            rows.append(sureness.features(assistant.index, question, asked, evidence))
+            search = search_for(text, assistant)
+            (evidence,) = retrieve(assistant.index, [search], sureness.LOOKED_AT)
+            rows.append(sureness.features(assistant.index, search.question, search.asked, evidence))
             answerable.append(answered)
         off_topic = []
     return np.array(rows), np.array(answerable)

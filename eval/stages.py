@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant import Assistant
-from assistant.match import read_question
+from assistant.match import read_questions
 from assistant.question import understand
-from assistant.ranking import FEATURES, weights
+from assistant.ranking import FEATURES, Search, weights
 from assistant.retrieve import Evidence, find_candidates
 from eval.results import Result
 from index import StoredPassage
@@ -36,13 +36,14 @@ class Standing:
 def stand(assistant: Assistant, passages: Mapping[int, StoredPassage], result: Result) -> Standing:
     """How the right passage that came furthest fared, of an answerable question; `passages` are all of the index."""
     index = assistant.index
-    question = understand(result.question.question, index)
-    asked = read_question(question, index, assistant.encoder)
-    candidates = sorted(find_candidates(index, question, asked), key=lambda one: (-one.score, one.passage.id))
+    search = search_for(result.question.question, assistant)
+    (found,) = find_candidates(index, [search])
+    candidates = sorted(found, key=lambda one: (-one.score, one.passage.id))
     ids = {key: passage.id for key, passage in passages.items()}
+    (near,) = index.by_meaning(search.asked.vector[np.newaxis], len(ids))
     stages = {
-        "by words": [ids[key] for key in index.by_words(question.terms, len(ids))],
-        "by meaning": [ids[key] for key in index.by_meaning(asked.vector, len(ids))],
+        "by words": [ids[key] for key in index.by_words(search.question.terms, len(ids))],
+        "by meaning": [ids[key] for key in near],
         "word by word, of the candidates": _ids(sorted(candidates, key=lambda one: -one.measures[LATE])),
         "all measures together": _ids(candidates),
         "shown, reranked" if assistant.reranker else "shown": [passage.id for passage in result.answer.passages],
@@ -56,6 +57,13 @@ def stand(assistant: Assistant, passages: Mapping[int, StoredPassage], result: R
         {} if assistant.reranker else _behind(candidates, best, result.relevant),
         _said_by(result, next(passage for passage in passages.values() if passage.id == best)),
     )
+
+
+def search_for(text: str, assistant: Assistant) -> Search:
+    """What an assistant looks for when it is asked a question; raises as `understand` does."""
+    question = understand(text, assistant.index)
+    (asked,) = read_questions([question], assistant.index, assistant.encoder)
+    return Search(question, asked)
 
 
 def _ids(evidence: Iterable[Evidence]) -> list[str]:

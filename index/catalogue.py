@@ -93,9 +93,9 @@ def list_kinds(db: sqlite3.Connection) -> list[PaperKind]:
 
 
 def list_papers(db: sqlite3.Connection, filters: Filters) -> list[dict[str, Any]]:
-    """The papers that pass the filters, as they stand in the documents: document, body, meeting date and period."""
+    """The papers that pass the filters, as they stand in the documents, without what they record."""
     condition, values = filters.sql
-    columns = "document, body, meeting_date, period, period_start, period_end"
+    columns = "document, kind, title, body, meeting_date, period, period_start, period_end"
     return read_rows(db, f"SELECT {columns} FROM papers WHERE {condition} ORDER BY document, id", values)
 
 

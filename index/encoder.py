@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import warnings
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -107,6 +108,8 @@ class Encoder:
         # The archive stays on this machine, and so must every request: models are found here or not at all.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # In a notebook tqdm asks for widgets to show progress in, and nobody is shown any.
+        warnings.filterwarnings("ignore", message="IProgress not found")
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar

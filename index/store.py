@@ -1,5 +1,6 @@
 """One index folder: passages kept in SQLite, found by words through FTS5 and by meaning through FAISS."""
 
+import gc
 import json
 import math
 import sqlite3
@@ -36,10 +37,11 @@ FILE = "index.sqlite"
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
 UNTOLD = Metadata()
+KEYS = "(SELECT value FROM json_each(?))"  # however many
 
 
 class StoreError(PanelError):
-    """An index that is missing, damaged or of another make. The message says which and what to do."""
+    """An index that is missing, damaged, closed or of another make. The message says which and what to do."""
 
 
 class Index:
@@ -50,7 +52,7 @@ class Index:
 
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
-        self._local = threading.local()
+        self._local: threading.local | None = threading.local()
         self._loading = threading.Lock()
         self._vectors: VectorFile | None = None
         path = folder / FILE
@@ -78,14 +80,17 @@ class Index:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that this thread reads inside is of one moment, whatever is saved meanwhile. Nothing may be written."""
-        if self._db.in_transaction:
+        db, mine = self._db, self._mine
+        if db.in_transaction:
             yield
             return
-        self._db.execute("BEGIN")
+        db.execute("BEGIN")
+        mine.counted = {}
         try:
             yield
         finally:
-            self._db.execute("COMMIT")
+            del mine.counted
+            db.execute("COMMIT")
 
     @property
     def meta(self) -> dict[str, str]:
@@ -138,7 +143,7 @@ class Index:
         return list_kinds(self._db)
 
     def papers(self, filters: Filters | None = None) -> list[dict[str, Any]]:
-        """The papers that pass the filters, each with its document, body, meeting date and period."""
+        """The papers that pass the filters, each with its document, kind, title, body, meeting date and period."""
         return list_papers(self._db, filters or Filters())
 
     def vocabulary(self) -> Counter[str]:
@@ -162,24 +167,40 @@ class Index:
         first = f"WHERE {place} ORDER BY passages.char_start LIMIT 1"
         return next(read_passages(self._db, first, (path, offset, offset)), None)
 
+    def passage(self, name: str) -> StoredPassage | None:
+        """The passage with this id; None where there is none, or none any more."""
+        return next(read_passages(self._db, "WHERE passages.id = ?", (name,)), None)
+
+    def passages_of(self, path: str) -> list[StoredPassage]:
+        """The passages of one document, in reading order."""
+        order = "ORDER BY passages.char_start, passages.char_end"
+        return list(read_passages(self._db, f"WHERE papers.document = ? {order}", (path,)))
+
     def passages(self, keys: Iterable[int] | None = None) -> dict[int, StoredPassage]:
         """The passages with these keys, in the order of the keys; all of them in reading order where none are given."""
         if keys is None:
             order = "ORDER BY papers.document, passages.char_start"
             return {one.key: one for one in read_passages(self._db, order)}
         wanted = list(keys)
-        found: dict[int, StoredPassage] = {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            found |= {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN ({marks})", part)}
+        found = {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(wanted)])}
         return {key: found[key] for key in wanted if key in found}
+
+    def keys(self, filters: Filters, document: str | None = None) -> list[int]:
+        """The keys of the passages that pass the filters, in one document or in all, in reading order."""
+        condition, values = filters.sql
+        if document is not None:
+            condition, values = f"{condition} AND papers.document = ?", [*values, document]
+        order = "ORDER BY papers.document, passages.char_start"
+        sql = "SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper"
+        return [int(row[0]) for row in self._db.execute(f"{sql} WHERE {condition} {order}", values)]
 
     # Finding
 
-    def by_meaning(self, vector: NDArray[np.float32], top: int, filters: Filters | None = None) -> dict[int, float]:
-        """The passages nearest to a question's vector (shape (dimension,)): key to cosine, best first."""
-        return self._faiss().search(vector, top, self._allowed(filters))
+    def by_meaning(
+        self, vectors: NDArray[np.float32], top: int, filters: Filters | None = None
+    ) -> list[dict[int, float]]:
+        """The passages nearest to each question's vector (shape (questions, dimension)): key to cosine, best first."""
+        return self._faiss().search(vectors, top, self._allowed(filters))
 
     def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
         """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first.
@@ -198,12 +219,10 @@ class Index:
         )
         return {int(key): float(score) for key, score in rows}
 
-    def holding(self, phrase: str) -> set[int]:
-        """The keys of all passages whose text or context holds a word or phrase, in any of its inflections."""
+    def holders(self, phrase: str) -> int:
+        """How many passages hold a word or phrase in text or context, in any of its inflections."""
         query = fts_string(phrase)
-        if not query:
-            return set()
-        return {int(row[0]) for row in self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (query,))}
+        return self._count("SELECT count(*) FROM words WHERE words MATCH ?", query) if query else 0
 
     def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
         """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
@@ -212,41 +231,37 @@ class Index:
         """
         return find_occurrences(self._db, parts, filters or Filters())
 
-    def vectors(self, keys: Sequence[int]) -> dict[int, PassageVectors]:
+    def vectors(self, keys: Iterable[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
-        columns = "key, vector, sentence_vectors, token_vectors, token_starts"
         found = {}
-        for start in range(0, len(keys), 500):
-            part = list(keys[start : start + 500])
-            sql = f"SELECT {columns} FROM passages WHERE key IN ({','.join('?' * len(part))})"
-            for key, blob, sentences, tokens, starts in self._db.execute(sql, part):
-                vector = np.frombuffer(blob, dtype=np.float32)
-                begins = np.frombuffer(starts, dtype=np.int32)
-                found[int(key)] = PassageVectors(
-                    vector,
-                    np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
-                    np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
-                    begins,
-                )
+        sql = f"SELECT key, vector, sentence_vectors, token_vectors, token_starts FROM passages WHERE key IN {KEYS}"
+        for key, blob, sentences, tokens, starts in self._db.execute(sql, [json.dumps(list(keys))]):
+            vector = np.frombuffer(blob, dtype=np.float32)
+            begins = np.frombuffer(starts, dtype=np.int32)
+            found[int(key)] = PassageVectors(
+                vector,
+                np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
+                np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
+                begins,
+            )
         return found
 
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
-        holders = len(self.holding(phrase))
+        holders = self.holders(phrase)
         return math.log(1 + (self.count() - holders + 0.5) / (holders + 0.5))
 
-    def before(self, keys: Sequence[int]) -> dict[int, int]:
+    def before(self, keys: Iterable[int]) -> dict[int, int]:
         """For each of some passages the key of the one before it, where that stands under the same headings."""
-        marks = ",".join("?" * len(keys))
         sql = (
             "SELECT passages.key, last.key FROM passages JOIN passages AS last ON last.key = passages.key - 1"
-            f" AND last.paper = passages.paper AND last.headings = passages.headings WHERE passages.key IN ({marks})"
+            f" AND last.paper = passages.paper AND last.headings = passages.headings WHERE passages.key IN {KEYS}"
         )
-        return {int(key): int(last) for key, last in self._db.execute(sql, list(keys))}
+        return {int(key): int(last) for key, last in self._db.execute(sql, [json.dumps(list(keys))])}
 
     def count(self) -> int:
         """How many passages there are."""
-        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+        return self._count("SELECT count(*) FROM passages")
 
     # Writing: one transaction each
 
@@ -310,23 +325,37 @@ class Index:
         self._faiss()
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        self._db.close()
-        del self._local.db
+        """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
+        self._local = None  # a connection that another thread is just reading through is closed when it lets go
+        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
 
     # Inside
 
     @property
+    def _mine(self) -> threading.local:
+        if self._local is None:
+            raise StoreError(f"The index in {self.folder} is closed; open it again.")
+        return self._local
+
+    @property
     def _db(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "db"):
+        mine = self._mine
+        if not hasattr(mine, "db"):
             db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
-            self._local.db = db
+            mine.db = db
             # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
             db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-        return self._local.db  # type: ignore[no-any-return]
+        return mine.db  # type: ignore[no-any-return]
+
+    def _count(self, sql: str, *values: str) -> int:
+        """A count; in a snapshot, where nothing changes, each is taken once."""
+        known = getattr(self._mine, "counted", {})
+        if (sql, *values) not in known:
+            known[sql, *values] = int(self._db.execute(sql, values).fetchone()[0])
+        return int(known[sql, *values])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -22,6 +22,8 @@ class StoredPassage:
     kind: str
     title: str
     body: str | None
+    author: str | None  # of the paper
+    office: str | None  # the author's
     meeting_date: str | None
     pack_date: str | None
     period: str | None
@@ -46,7 +48,8 @@ class StoredPassage:
 
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, documents.url, documents.webcast, papers.kind, papers.title,
-           papers.body, papers.meeting_date, papers.pack_date, papers.period, papers.period_start, papers.period_end,
+           papers.body, papers.author, papers.office, papers.meeting_date, papers.pack_date, papers.period,
+           papers.period_start, papers.period_end,
            passages.item, passages.headings, passages.paragraph, passages.page, passages.page_label,
            passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome, passages.boilerplate,
            passages.char_start, passages.char_end, passages.text, passages.context, passages.sentences

@@ -62,18 +62,23 @@ class VectorFile:
                 other.unlink(missing_ok=True)
         return cls(index, generation)
 
-    def search(self, vector: NDArray[np.float32], top: int, allowed: Sequence[int] | None) -> dict[int, float]:
-        """The nearest of the allowed passages (all, where None): key to cosine, best first, ties by key."""
+    def search(self, vectors: NDArray[np.float32], top: int, allowed: Sequence[int] | None) -> list[dict[int, float]]:
+        """The nearest of the allowed passages (all, where None) to each vector (shape (questions, dimension)): key to
+        cosine, best first, ties by key."""
         top = min(top, self._index.ntotal)
         if top == 0 or allowed == []:
-            return {}
+            return [{} for _ in vectors]
         selected = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
             selected = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, keys = self._index.search(vector.reshape(1, -1), top, params=selected)
-        found = [(int(key), float(score)) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0]
-        return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+        scores, keys = self._index.search(vectors, top, params=selected)
+        return [_best_first(*found) for found in zip(keys.tolist(), scores.tolist(), strict=True)]
+
+
+def _best_first(keys: Sequence[int], scores: Sequence[float]) -> dict[int, float]:
+    found = ((key, score) for key, score in zip(keys, scores, strict=True) if key >= 0)
+    return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _path(folder: Path, index_id: str, generation: int) -> Path:

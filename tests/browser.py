@@ -18,9 +18,10 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @contextmanager
-def served(index: Path) -> Iterator[str]:
+def served(index: Path, *options: str) -> Iterator[str]:
     """`panel serve` over an index; the address it prints."""
-    server = subprocess.Popen([PANEL, "serve", "--index", index, "--port", "0"], stdout=subprocess.PIPE, text=True)
+    command: list[str | Path] = [PANEL, "serve", "--index", index, "--port", "0", *options]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         line = server.stdout.readline()

@@ -1,5 +1,8 @@
 """What several tests share: the sample archive, its index built once with the real model, and the real archive."""
 
+import os
+from collections.abc import Callable
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -29,17 +32,27 @@ def encoder() -> Encoder:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
-    """The folder of an index of the sample archive."""
-    folder = tmp_path_factory.mktemp("sample") / "index"
-    build(SAMPLE, folder, encoder, quiet)
-    return folder
+    """The folder of an index of the sample archive, not to be changed."""
+    return made_once(tmp_path_factory, "sample", lambda folder: build(SAMPLE, folder, encoder, quiet))
 
 
 @pytest.fixture(scope="session")
 def real_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
-    """The folder of an index of the real archive."""
-    folder = tmp_path_factory.mktemp("real") / "index"
-    build(REAL_ARCHIVE, folder, encoder, quiet)
+    """The folder of an index of the real archive, not to be changed."""
+    return made_once(tmp_path_factory, "real", lambda folder: build(REAL_ARCHIVE, folder, encoder, quiet))
+
+
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made by whichever of the processes that run the tests comes first; the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, part = shared / name, shared / f"{name}.part"
+    with (shared / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            make(part)
+            part.rename(folder)
     return folder
 
 

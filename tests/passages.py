@@ -26,7 +26,7 @@ def stored(key: int, text: str, **facts: Any) -> StoredPassage:
     }
     unknown = (
         *("body", "meeting_date", "pack_date", "period", "period_start", "period_end", "item", "paragraph", "page"),
-        *("page_label", "recording_time", "speaker", "asker", "outcome", "url", "webcast"),
+        *("author", "office", "page_label", "recording_time", "speaker", "asker", "outcome", "url", "webcast"),
     )
     place |= dict.fromkeys(unknown)
     return StoredPassage(key=key, id=f"pack.pdf#{key}", text=text, **(place | facts))

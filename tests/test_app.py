@@ -2,16 +2,19 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import docx
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.feedback import Feedback
 from index import Encoder, build
+from tests.assistant.far_side import far_side
 from tests.assistant.papers import PAPERS
 from tests.browser import CHROMIUM, PATIENCE, ask, assert_usable, open_tab, served
 from tests.conftest import needs_real_archive, quiet
@@ -37,9 +40,10 @@ def archive(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def index(archive: str, request: pytest.FixtureRequest) -> Path:
+def index(archive: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the archive's index, in which verdicts are kept."""
     folder: Path = request.getfixturevalue(f"{archive}_index")
-    return folder
+    return Path(shutil.copytree(folder, tmp_path_factory.mktemp("served") / "index"))
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +57,21 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture
-def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
-    """The page, freshly opened by somebody new; whatever fails in it fails the test."""
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(browser: Browser, width: int) -> Iterator[BrowserContext]:
+    """A browser that keeps what it fetched: Gradio's scripts take longer to load than most tests."""
+    opened = browser.new_context(
         viewport={"width": width, "height": 800},
         permissions=["clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
     )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(address: str, context: BrowserContext) -> Iterator[Page]:
+    """The page in a new tab, which knows nothing of what was asked before; whatever fails in it fails the test."""
     tab = context.new_page()
     wrong: list[str] = []
     tab.on("pageerror", lambda error: wrong.append(str(error)))
@@ -69,7 +80,7 @@ def page(browser: Browser, address: str, width: int) -> Iterator[Page]:
     tab.goto(address)
     expect(tab.locator(".start")).to_be_visible(timeout=PATIENCE)
     yield tab
-    context.close()
+    tab.close()
     assert wrong == []
 
 
@@ -282,6 +293,10 @@ def test_the_session_is_listed_and_saved_as_word_and_markdown(page: Page) -> Non
         assert told in text
     assert text.index(SHOPKEEPER) < text.index(NIGHTINGALE)
     with page.expect_download() as saved:
+        page.locator("#history").get_by_role("link", name="Save references (BibTeX)").click()
+    assert "@techreport{police-crime-panel-2024-10-09-" in saved.value.path().read_text(encoding="utf-8")
+    assert not page.locator("#answer .keep").get_by_text("Save references").count()  # for the archive does not say
+    with page.expect_download() as saved:
         page.locator("#answer .keep").get_by_role("link", name="Save as text").click()
     assert "The archive does not say." in saved.value.path().read_text(encoding="utf-8")
     page.reload()
@@ -438,8 +453,14 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def harbour_address(harbour: Path) -> Iterator[str]:
+    with served(harbour / "index") as there:
+        yield there
+
+
 def test_papers_are_added_and_removed_while_questions_are_answered(
-    browser: Browser, harbour: Path, tmp_path: Path, width: int
+    browser: Browser, harbour: Path, harbour_address: str, tmp_path: Path, width: int
 ) -> None:
     added = tmp_path / f"dredging {width}.txt"
     added.write_text(SILT.replace("Heron", f"Heron{width}"), encoding="utf-8")
@@ -447,39 +468,78 @@ def test_papers_are_added_and_removed_while_questions_are_answered(
     broken.write_bytes(b"no PDF")
     again.write_text(PAPERS["fleet-2024.txt"], encoding="utf-8")
     question = f"How much silt did the dredger Heron{width} take out?"
-    with served(harbour / "index") as address:
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        page, other = context.new_page(), context.new_page()
-        for tab in (page, other):
-            tab.goto(address)
-            expect(tab.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
-        expect(ask(page, question).locator(".not-found")).to_be_visible()
-        open_tab(page, "Archive")
-        page.locator("input[type=file]").set_input_files([added, broken, again])
-        told, progress = page.locator("#told"), page.locator("#progress")
-        expect(told).to_contain_text(f"{added.name} was added.", timeout=PATIENCE)
-        expect(told).to_contain_text("fleet-2024.txt is in the archive already.")
-        expect(page.get_by_role("progressbar")).to_be_visible()
-        assert_usable(page)
-        expect(ask(other, "Which boats did Operation Kittiwake concern?").locator("blockquote").first).to_be_visible()
-        expect(page.get_by_role("progressbar")).to_be_visible()  # still at it: the question did not wait for the end
-        expect(progress).to_contain_text("1 paper read", timeout=PATIENCE)
-        expect(progress).to_contain_text("1 paper could not be read")
-        failed = page.locator(".failures li")
-        expect(failed.filter(has_text=broken.name)).to_contain_text("it is not a PDF, whatever its name says")
-        assert_usable(page)
-        open_tab(page, "Ask")
-        expect(ask(page, f"{question} Tell!").locator("blockquote").first).to_contain_text("9,400 tonnes")
-        page.on("dialog", lambda dialog: dialog.accept())
-        open_tab(page, "Archive")
-        page.get_by_role("button", name=f"Remove {broken.name}").click()
-        expect(told).to_contain_text(f"{broken.name} was removed", timeout=PATIENCE)
-        page.get_by_role("button", name=re.compile(f"Remove .*{added.name}")).click()
-        expect(told).to_contain_text(f"{added.name} was removed", timeout=PATIENCE)
-        expect(page.locator(".archive")).not_to_contain_text(added.name)
-        assert_usable(page)
-        open_tab(page, "Ask")
-        expect(ask(page, question).locator(".not-found")).to_be_visible()
-        context.close()
+    # Two windows: where one tab stands before the other, each click on that behind waits for seconds.
+    page, other = (browser.new_page(viewport={"width": width, "height": 800}) for _ in range(2))
+    for tab in (page, other):
+        tab.goto(harbour_address)
+        expect(tab.get_by_label("Your question")).to_be_visible(timeout=PATIENCE)
+    expect(ask(page, question).locator(".not-found")).to_be_visible()
+    open_tab(page, "Archive")
+    page.locator("input[type=file]").set_input_files([added, broken, again])
+    told, progress = page.locator("#told"), page.locator("#progress")
+    expect(told).to_contain_text(f"{added.name} was added.", timeout=PATIENCE)
+    expect(told).to_contain_text("fleet-2024.txt is in the archive already.")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert_usable(page)
+    expect(ask(other, "Which boats did Operation Kittiwake concern?").locator("blockquote").first).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()  # still at it: the question did not wait for the end
+    expect(progress).to_contain_text("1 paper read", timeout=PATIENCE)
+    expect(progress).to_contain_text("1 paper could not be read")
+    failed = page.locator(".failures li")
+    expect(failed.filter(has_text=broken.name)).to_contain_text("it is not a PDF, whatever its name says")
+    assert_usable(page)
+    open_tab(page, "Ask")
+    expect(ask(page, f"{question} Tell!").locator("blockquote").first).to_contain_text("9,400 tonnes")
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_tab(page, "Archive")
+    page.get_by_role("button", name=f"Remove {broken.name}").click()
+    expect(told).to_contain_text(f"{broken.name} was removed", timeout=PATIENCE)
+    page.get_by_role("button", name=re.compile(f"Remove .*{added.name}")).click()
+    expect(told).to_contain_text(f"{added.name} was removed", timeout=PATIENCE)
+    expect(page.locator(".archive")).not_to_contain_text(added.name)
+    assert_usable(page)
+    open_tab(page, "Ask")
+    expect(ask(page, question).locator(".not-found")).to_be_visible()
+    page.close()
+    other.close()
     assert not (harbour / "archive" / added.name).exists()
     assert [path.read_text(encoding="utf-8") for path in (harbour / "index" / "removed").glob("dredging*")]
+
+
+def test_the_api_stands_beside_the_page_which_takes_none_of_its_addresses(address: str) -> None:
+    told = httpx.get(f"{address}api/v1/ask", params={"question": SHOPKEEPER}, timeout=60)
+    assert told.json()["status"] == "answered"
+    for nowhere in ("api/v1", "api/v1/", "api/v1/nothing", "api/v1/a%0Ab"):
+        lost = httpx.get(f"{address}{nowhere}")
+        assert (lost.status_code, lost.headers["content-type"]) == (404, "application/problem+json")
+
+
+# A written answer, where a language model is configured
+
+
+def test_a_written_answer_comes_after_the_quotations_and_leads_to_them(browser: Browser, sample_index: Path) -> None:
+    with far_side() as far, served(sample_index, "--writer", far.address, "--writer-model", "small") as address:
+        far.wait = 1.5
+        far.writes("Op Shopkeeper has targeted 32 prolific offenders [1]. It failed. The rate was 61% in June [3].")
+        tab = browser.new_page(reduced_motion="reduce")
+        tab.goto(address)
+        answer = ask(tab, SHOPKEEPER)
+        written = answer.locator(".written")
+        expect(written).to_have_text("A short answer is being written …")
+        expect(answer.locator("blockquote").first).to_be_visible()
+        expect(written).to_contain_text("Written by a language model (small)", timeout=PATIENCE)
+        expect(written).to_contain_text("1 sentence was left out")
+        assert_usable(tab)
+        links = written.get_by_role("link", name="[")
+        for link, words in zip(links.all(), ["32 prolific", "61% in June"], strict=True):
+            target = tab.locator(link.get_attribute("href") or "")
+            link.click()
+            expect(target).to_be_focused()
+            expect(target.locator("blockquote")).to_contain_text(words)
+        assert "#" not in tab.url
+        far.wait, far.status = 0, 500
+        answer = ask(tab, SHOPLIFTING)
+        expect(answer.locator(".written [role=alert]")).to_contain_text("refused to answer (500", timeout=PATIENCE)
+        expect(answer.locator("blockquote").first).to_be_visible()
+        expect(ask(tab, NIGHTINGALE).locator(".written")).to_have_count(0)
+        tab.context.close()

@@ -8,6 +8,8 @@ const plainClick = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey
 document.addEventListener("click", (event) => {
   const view = event.target.closest("a[data-view]");
   if (view && plainClick(event)) { event.preventDefault(); openPaper(view); return; }
+  const there = event.target.closest('a[href^="#"]');  // an address with "#" would be taken for another question
+  if (there && plainClick(event)) { event.preventDefault(); goTo(document.querySelector(there.hash)); return; }
   const again = event.target.closest('a[href^="?"]');
   if (again && plainClick(event)) { event.preventDefault(); followLink(again); return; }
   const button = event.target.closest("button");
@@ -128,10 +130,35 @@ function answered(element) {
     if (wanted.search !== location.search) history.pushState(null, "", wanted);
   }
   if (link) remember({ link, question });
+  const written = element.querySelector("[data-written]");
+  if (written) write(written);
   const gone = followed || document.activeElement === document.body;  // what had the focus is replaced
   followed = false;
   const place = gone && element.offsetParent && element.querySelector("h2, [role=alert], [data-announce] > p");
   if (place) { place.tabIndex = -1; place.focus(); }
+}
+
+// A written answer comes after the quotations, into the place kept for it above them.
+async function write(place) {
+  const address = place.dataset.written;
+  delete place.dataset.written;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.statusText);
+    place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+  } catch {
+    place.replaceChildren(sentence("The written answer could not be fetched. Is the assistant still running?", "failure"));
+  }
+  place.removeAttribute("aria-busy");
+}
+
+function goTo(element) {
+  if (!element) return;
+  const folded = element.closest("details");
+  if (folded) folded.open = true;
+  element.focus({ preventScroll: true });
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }
 
 function announce(words) {

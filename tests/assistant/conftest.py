@@ -5,13 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from assistant.match import Asked, read_question
-from assistant.question import Question, understand
-from index import Encoder, Index, build
+from assistant.match import read_questions
+from assistant.question import understand
+from assistant.ranking import Search
+from assistant.retrieve import Evidence, retrieve
+from index import Encoder, Filters, Index, build
 from tests.assistant.papers import PAPERS
 from tests.conftest import quiet
 
-Put = Callable[[str], tuple[Question, Asked]]
+Put = Callable[[str], Search]
+
+
+def search_for(text: str, index: Index, encoder: Encoder, filters: Filters | None = None) -> Search:
+    """A question put to an index: as it is understood, and its vectors."""
+    question = understand(text, index)
+    (asked,) = read_questions([question], index, encoder)
+    return Search(question, asked, filters)
+
+
+def find(index: Index, search: Search, top: int) -> list[Evidence]:
+    """What is found for a question that is asked alone."""
+    (found,) = retrieve(index, [search], top)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +42,8 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Index
 
 @pytest.fixture(scope="session")
 def put(harbour: Index, encoder: Encoder) -> Put:
-    """A question put to that index: as it is understood, and its vectors."""
-
-    def put(text: str) -> tuple[Question, Asked]:
-        question = understand(text, harbour)
-        return question, read_question(question, harbour, encoder)
-
-    return put
+    """A question put to that index."""
+    return lambda text: search_for(text, harbour, encoder)
 
 
 @pytest.fixture(scope="session")

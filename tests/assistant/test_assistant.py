@@ -3,12 +3,15 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
-from assistant import Answer, Assistant
+from assistant import Answer, Assistant, QuestionError
+from assistant.assistant import BLOCK
+from assistant.query import Query
 from eval.questions import load_questions
-from index import Encoder, FilterError, Index, TokenText, build
+from index import Encoder, FilterError, Filters, Index, StoreError, TokenText, build
 from tests.conftest import ROOT, needs_real_archive, quiet
 
 OPERATORS = 'shopkeeper" AND (offences* OR NEAR(retail, 3)) NOT ^crime - col:umn "'
@@ -55,8 +58,7 @@ def test_every_quote_and_passage_stands_in_its_document_at_its_offsets(
     assistant = Assistant(request.getfixturevalue(f"{name}_index"))
     questions = load_questions(ROOT / "eval" / "questions" / ("sample.jsonl" if name == "sample" else "dorset.jsonl"))
     quoted = 0
-    for question in questions:
-        answer = assistant.ask(question.question)
+    for answer in assistant.ask_many(question.question for question in questions):
         passages = {passage.id: passage for passage in answer.passages}
         said = [(words.text, words.citation) for words in answer.quotes]
         for words, citation in said + [(words.text, words.citation) for words in answer.passages]:
@@ -79,6 +81,7 @@ def test_an_answer_is_the_object_of_the_design(sample_assistant: Assistant) -> N
     assert answer["quotes"][0]["citation"].keys() == {
         *("document", "title", "body", "meeting_date", "pack_date", "period", "item", "headings", "paragraph", "page"),
         *("page_label", "recording_time", "speaker", "asker", "url", "recording_url", "char_start", "char_end"),
+        *("kind", "author", "office"),
     }
 
 
@@ -122,14 +125,6 @@ def test_the_same_words_in_two_papers_are_shown_once_with_both_sources(tmp_path:
     assert {quote.citation.document, *(other.document for other in quote.also)} == {"pack.txt", "supplement.txt"}
 
 
-def test_questions_may_be_asked_from_many_threads(sample_assistant: Assistant) -> None:
-    questions = ["What was said about Op Shopkeeper?", "Who proposed Cllr Keddie?", "fly-tipping fines"] * 4
-    alone = [sample_assistant.ask(question).model_dump(exclude={"timing_ms"}) for question in questions]
-    with ThreadPoolExecutor(4) as pool:
-        together = [a.model_dump(exclude={"timing_ms"}) for a in pool.map(sample_assistant.ask, questions)]
-    assert together == alone
-
-
 def test_a_question_is_answered_from_the_papers_there_were_when_it_was_asked(harbour: Index, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(harbour.folder, tmp_path / "index"))
 
@@ -145,3 +140,78 @@ def test_a_question_is_answered_from_the_papers_there_were_when_it_was_asked(har
     question = "Why was Operation Kittiwake set up?"
     assert {quote.citation.document for quote in assistant.ask(question).quotes} == {"watch.txt"}
     assert assistant.ask(question).status == "not_found"
+
+
+# Many questions
+
+
+def sample_questions() -> list[str]:
+    return [one.question for one in load_questions(ROOT / "eval" / "questions" / "sample.jsonl")]
+
+
+def assert_same(answer: object, other: Answer) -> None:
+    """Two answers say the same, but for how long they took and for what floating point adds up to."""
+    assert isinstance(answer, Answer)
+    told, expected = (
+        one.model_dump(exclude={"timing_ms": True, "confidence": True, "passages": {"__all__": {"score"}}})
+        for one in (answer, other)
+    )
+    assert told == expected
+    points = [[one.confidence, *(passage.score for passage in one.passages)] for one in (answer, other)]
+    assert points[0] == pytest.approx(points[1], abs=1e-3)
+
+
+def test_many_questions_have_the_answers_that_each_has_alone(sample_assistant: Assistant) -> None:
+    texts = sample_questions()[:70]
+    assert len(texts) > BLOCK
+    together = list(sample_assistant.answer_each(map(Query, texts)))
+    for text, answer in zip(texts, together, strict=True):
+        assert_same(answer, sample_assistant.ask(text))
+
+
+def test_a_question_that_cannot_be_answered_changes_none_of_those_beside_it(sample_assistant: Assistant) -> None:
+    december = Filters(since="2023-12-01", until="2023-12-31")
+    good = [Query("What was said about Op Shopkeeper?"), Query("fly-tipping fines", december), Query("Cllr Keddie")]
+    empty, nowhere = Query(" "), Query("fly-tipping", Filters(body="Northshire"))
+    first, bad, second, none, third = sample_assistant.answer_each([good[0], empty, good[1], nowhere, good[2]])
+    assert isinstance(bad, QuestionError)
+    assert isinstance(none, FilterError)
+    assert "No passage fits the filters" in str(none)
+    for query, answer in zip(good, (first, second, third), strict=True):
+        assert_same(answer, sample_assistant.answer(query))
+    assert [type(one) for one in sample_assistant.answer_each([empty, nowhere])] == [QuestionError, FilterError]
+
+
+def test_the_first_question_that_cannot_be_answered_is_raised(sample_assistant: Assistant) -> None:
+    with pytest.raises(QuestionError):
+        sample_assistant.ask_many(["fly-tipping", "", "Cllr Keddie"])
+    with pytest.raises(FilterError, match="No passage fits the filters"):
+        sample_assistant.ask_many(["fly-tipping"], body="Northshire")
+    assert sample_assistant.ask_many([]) == []
+
+
+def test_questions_may_be_asked_from_many_threads(sample_assistant: Assistant) -> None:
+    questions = sample_questions()[:24]
+    alone = [sample_assistant.ask(question) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        for answer, other in zip(pool.map(sample_assistant.ask, questions), alone, strict=True):
+            assert_same(answer, other)
+
+
+def test_a_closed_assistant_answers_no_more_and_holds_nothing_open(harbour: Index, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(harbour.folder, tmp_path / "index"))
+    all_there = Barrier(8)
+
+    def ask(question: str) -> str:
+        all_there.wait(60)  # each thread has one
+        return assistant.ask(question).status
+
+    with ThreadPoolExecutor(8) as pool:  # the threads outlive the assistant
+        with Assistant.open(folder) as assistant:
+            assert set(pool.map(ask, ["What happened to the lanterns?"] * 8)) == {"answered"}
+            assert list(folder.glob("*-wal"))
+        assert not list(folder.glob("*-wal"))  # SQLite takes it away with the last connection
+        for asking in (assistant.ask, lambda text: pool.submit(assistant.ask, text).result()):
+            with pytest.raises(StoreError, match="is closed; open it again"):
+                asking("What happened to the lanterns?")
+    assistant.close()  # once more does no harm

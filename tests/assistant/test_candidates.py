@@ -1,8 +1,6 @@
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,8 +12,8 @@ from assistant.feedback import Feedback, Verdict
 from eval.questions import Evidence, Question, load_questions, relevant_passages
 from index import Filters, Index
 from index.store import FILE as INDEX_FILE
+from tests.panel import panel_here
 
-PANEL = Path(sys.executable).parent / "panel"
 GULLS = "How many pairs of gulls were counted on the roofs of the fish market?"
 
 
@@ -150,15 +148,11 @@ def test_questions_are_in_the_order_first_asked_and_keep_their_ids(
     assert len({one["id"] for one in first}) == 2
 
 
-def panel(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PANEL, *arguments], capture_output=True, text=True, timeout=120)
-
-
 def test_panel_eval_asks_what_panel_feedback_writes(
     sample_index: Path, sample_assistant: Assistant, tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(sample_index, tmp_path / "index"))
-    assert (done := panel("feedback", "--index", folder)).returncode == 0
+    assert (done := panel_here("feedback", "--index", folder)).returncode == 0
     assert (done.stdout, done.stderr) == ("", "Questions: 0.\n")
     feedback = Feedback(folder)
     shopkeeper = sample_assistant.ask("What was said about Op Shopkeeper?")
@@ -171,22 +165,22 @@ def test_panel_eval_asks_what_panel_feedback_writes(
     feedback.keep(precept, None, Verdict("does_not", precept.passages[0]))
 
     path = tmp_path / "said.jsonl"
-    written = panel("feedback", "--index", folder, "--out", path)
+    written = panel_here("feedback", "--index", folder, "--out", path)
     assert (written.returncode, written.stdout) == (0, "")
     assert "Questions: 3." in written.stderr
     assert f"write their evidence by hand (1):\n  {precept.question}\n" in written.stderr
-    assert panel("feedback", "--index", folder).stdout == path.read_text(encoding="utf-8")
+    assert panel_here("feedback", "--index", folder).stdout == path.read_text(encoding="utf-8")
 
     questions = load_questions(path)
     assert [one.question for one in questions] == [one.question for one in (shopkeeper, officers, birds)]
-    scores = json.loads(panel("eval", path, "--index", folder, "--json").stdout)["scores"]["dev"]
+    scores = json.loads(panel_here("eval", path, "--index", folder, "--json").stdout)["scores"]["dev"]
     assert (scores["questions"], scores["unanswerable"]) == (3, 1)
     for measure in ("Success@1", "facts quoted", "citation right", "not-found recall"):
         assert scores[measure]["value"] == 1, measure
 
 
 def test_a_folder_that_is_not_there_is_told_in_one_sentence(harbour: Index, tmp_path: Path) -> None:
-    done = panel("feedback", "--index", harbour.folder, "--out", tmp_path / "nowhere" / "said.jsonl")
+    done = panel_here("feedback", "--index", harbour.folder, "--out", tmp_path / "nowhere" / "said.jsonl")
     assert done.returncode == 2
     assert "said.jsonl cannot be written: No such file or directory." in done.stderr
     assert "Traceback" not in done.stderr

@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from assistant.confidence import FEATURES, LOOKED_AT, confidence, features
-from assistant.retrieve import Evidence, retrieve
 from index import Index
-from tests.assistant.conftest import Put
+from tests.assistant.conftest import Put, find
 
 HELD = [
     "What happened to the lanterns on the eastern quay?",
@@ -18,22 +17,22 @@ ELSEWHERE = [
 ]
 
 
-def evidence(harbour: Index, put: Put, text: str) -> list[Evidence]:
-    return retrieve(harbour, *put(text), top=LOOKED_AT)
-
-
 def sureness(harbour: Index, put: Put, text: str) -> float:
-    return confidence(harbour, *put(text), evidence(harbour, put, text))
+    search = put(text)
+    return confidence(harbour, search.question, search.asked, find(harbour, search, LOOKED_AT))
 
 
 def told(harbour: Index, put: Put, text: str) -> dict[str, float]:
     """What speaks for or against an answer, by name."""
-    return dict(zip(FEATURES, features(harbour, *put(text), evidence(harbour, put, text)), strict=True))
+    search = put(text)
+    found = features(harbour, search.question, search.asked, find(harbour, search, LOOKED_AT))
+    return dict(zip(FEATURES, found, strict=True))
 
 
 def test_nothing_found_is_no_answer(harbour: Index, put: Put) -> None:
-    assert confidence(harbour, *put(HELD[0]), []) == 0
-    assert features(harbour, *put(HELD[0]), []) == [0] * len(FEATURES)
+    search = put(HELD[0])
+    assert confidence(harbour, search.question, search.asked, []) == 0
+    assert features(harbour, search.question, search.asked, []) == [0] * len(FEATURES)
 
 
 @pytest.mark.parametrize("text", [*HELD, *ELSEWHERE, "who was it?", "the " * 300 + "gulls", "?? a"])

@@ -13,9 +13,9 @@ from assistant.desk import Desk
 from assistant.feedback import FILE
 from assistant.html import place
 from assistant.query import Query
-from index import Encoder, Filters, Index
+from index import Encoder, Filters, Index, build
 from tests.assistant.papers import PAPERS
-from tests.conftest import needs_ocrmypdf
+from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import ALDER, BIRCH, make_pdf, scan
 
 KITTIWAKE = "Why was Operation Kittiwake set up?"
@@ -265,11 +265,10 @@ def test_papers_are_added_read_asked_about_and_withdrawn_again(desk: Desk, tmp_p
 
 
 @needs_ocrmypdf
-def test_scanned_pages_are_read_when_somebody_asks_for_it(desk: Desk, tmp_path: Path) -> None:
-    paper = tmp_path / "scan.pdf"
-    paper.write_bytes(scan(make_pdf([ALDER], [BIRCH]), 2))
-    desk.add([paper])
-    finish(desk)
+def test_scanned_pages_are_read_when_somebody_asks_for_it(desk: Desk, encoder: Encoder) -> None:
+    archive = Path(desk.index.meta["archive"])
+    (archive / "scan.pdf").write_bytes(scan(make_pdf([ALDER], [BIRCH]), 2))
+    build(archive, desk.index.folder, encoder, quiet)
     assert "data-scans" in desk.archive()
     assert "The scanned pages are being read" in text_of(desk.read_scans())
     finish(desk)

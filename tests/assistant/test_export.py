@@ -86,6 +86,14 @@ def test_an_answer_of_the_archive_is_told_in_full(sample_assistant: Assistant) -
             assert any(row in line and "not the record's words" in line for line in told)
 
 
+def test_a_notebook_shows_an_answer_as_it_is_exported_and_in_one_line(sample_assistant: Assistant) -> None:
+    given = sample_assistant.ask("What was said about Op Shopkeeper?")
+    assert to_markdown([given], "For the panel", DAY, ARCHIVE).endswith(f"\n{given._repr_markdown_()}")
+    assert given._repr_markdown_().startswith(f"## {given.question}\n")
+    assert str(given) == repr(given) == f"<Answer: {given.question!r} answered (89%), 3 quotes>"
+    assert repr(sample_assistant).startswith("<Assistant: 17 papers in 5 files, with meetings from 14 December 2022 to")
+
+
 def test_what_the_archive_does_not_say_is_said_first_and_what_comes_nearest_as_such(
     sample_assistant: Assistant,
 ) -> None:

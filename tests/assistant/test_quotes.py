@@ -7,10 +7,10 @@ from assistant.match import Asked
 from assistant.question import understand
 from assistant.quotes import BEHIND, MOST, WORDS, choose_quotes
 from assistant.ranking import FEATURES
-from assistant.retrieve import Evidence, retrieve
+from assistant.retrieve import Evidence
 from corpus import Kind, Sentence
 from index import Index, PassageVectors
-from tests.assistant.conftest import Put
+from tests.assistant.conftest import Put, find
 from tests.passages import axes, stored, vectors
 
 ASKED = Asked(axes(0)[0], ("bees",), frozenset(), axes(0), axes(0, dimension=1), np.ones(1, np.float32))
@@ -171,8 +171,8 @@ def test_a_question_of_the_record_is_not_put_beside_its_answers() -> None:
 
 def of(harbour: Index, put: Put, text: str) -> list[Quote]:
     """The quotes for a question to the invented harbour's papers."""
-    question, asked = put(text)
-    return choose_quotes(retrieve(harbour, question, asked, 10), question, asked)
+    search = put(text)
+    return choose_quotes(find(harbour, search, 10), search.question, search.asked)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.match import Asked
 from assistant.question import understand
-from assistant.ranking import BEFORE, FEATURES, features, new_figures, score, weights
+from assistant.ranking import BEFORE, FEATURES, Pool, Search, features, new_figures, score, weights
 from assistant.retrieve import find_candidates
 from corpus import Kind, PaperKind, Sentence
 from index import Index, PassageVectors, StoredPassage
@@ -31,7 +31,10 @@ def measure(
     before: PassageVectors | None = None,
 ) -> dict[str, float]:
     """The measures of one passage, by name."""
-    (row,) = features(understand(text), ASKED, [passage or stored(1, "Bees.")], [kept], [before])
+    pool = Pool({1: passage or stored(1, "Bees.")}, {1: kept}, {})
+    if before:
+        pool = Pool(pool.passages, {1: kept, 2: before}, {1: 2})
+    ((row,),) = features([Search(understand(text), ASKED)], [[1]], pool)
     return dict(zip(FEATURES, map(float, row), strict=True))
 
 
@@ -48,11 +51,13 @@ def points_of(measures: dict[str, float]) -> float:
 
 
 def test_there_is_a_row_a_passage_and_a_column_a_measure() -> None:
-    passages = [stored(key, "Bees.") for key in (1, 2, 3)]
-    rows = features(understand("What was said?"), ASKED, passages, [NOTHING] * 3, [None] * 3)
-    assert rows.shape == (3, len(FEATURES))
-    assert np.isfinite(rows).all()
-    assert score(rows).shape == (3,)
+    pool = Pool({key: stored(key, "Bees.") for key in (1, 2, 3)}, dict.fromkeys((1, 2, 3), NOTHING), {})
+    found: list[list[int]] = [[1, 2, 3], [], [3]]
+    measured = features([Search(understand("What was said?"), ASKED)] * 3, found, pool)
+    for keys, rows in zip(found, measured, strict=True):
+        assert rows.shape == (len(keys), len(FEATURES))
+        assert np.isfinite(rows).all()
+        assert score(rows).shape == (len(keys),)
 
 
 def test_meaning_is_measured_by_cosines() -> None:
@@ -166,7 +171,7 @@ def test_formal_papers_and_other_times_are_held_back() -> None:
 
 def measures_of(harbour: Index, put: Put, text: str) -> dict[str, dict[str, float]]:
     """The measures of each passage for a question, by document and paragraph."""
-    found = find_candidates(harbour, *put(text))
+    (found,) = find_candidates(harbour, [put(text)])
     return {
         f"{one.passage.document} {one.passage.paragraph}": dict(zip(FEATURES, map(float, one.measures), strict=True))
         for one in found

@@ -8,9 +8,8 @@ from transformers.models.bert.configuration_bert import BertConfig
 
 from assistant import Assistant
 from assistant.reranker import LOOKED_AT, Reranker, RerankerError
-from assistant.retrieve import retrieve
 from index import Encoder, Index
-from tests.assistant.conftest import Put
+from tests.assistant.conftest import Put, find
 
 TEXT = "What happened to the lanterns on the eastern quay?"
 
@@ -32,10 +31,10 @@ def make(folder: Path, encoder: Encoder, labels: int) -> Path:
 
 
 def test_the_best_evidence_is_put_in_the_cross_encoders_order(model: Path, harbour: Index, put: Put) -> None:
-    question, asked = put(TEXT)
-    evidence = retrieve(harbour, question, asked, LOOKED_AT + 5)
+    search = put(TEXT)
+    evidence = find(harbour, search, LOOKED_AT + 5)
     assert len(evidence) > 5
-    again = Reranker(str(model)).reorder(question, evidence)
+    again = Reranker(str(model)).reorder(search.question, evidence)
     judge = CrossEncoder(str(model), device="cpu", local_files_only=True)
     first = evidence[:LOOKED_AT]
     points = judge.predict([(TEXT, f"{one.passage.context}\n{one.passage.text}") for one in first])
@@ -46,7 +45,7 @@ def test_the_best_evidence_is_put_in_the_cross_encoders_order(model: Path, harbo
 
 
 def test_nothing_found_stays_nothing(model: Path, put: Put) -> None:
-    assert Reranker(str(model)).reorder(put(TEXT)[0], []) == []
+    assert Reranker(str(model)).reorder(put(TEXT).question, []) == []
 
 
 def test_an_assistant_with_a_reranker_says_what_it_cost(model: Path, harbour: Index) -> None:
@@ -57,14 +56,14 @@ def test_an_assistant_with_a_reranker_says_what_it_cost(model: Path, harbour: In
 
 
 def test_a_cross_encoder_that_is_not_there_is_named(put: Put, harbour: Index) -> None:
-    question, asked = put(TEXT)
+    search = put(TEXT)
     with pytest.raises(RerankerError, match=r"no cross-encoder no-such-model on this machine"):
-        Reranker("no-such-model").reorder(question, retrieve(harbour, question, asked, 3))
+        Reranker("no-such-model").reorder(search.question, find(harbour, search, 3))
 
 
 def test_a_classifier_of_several_kinds_is_no_reranker(
     tmp_path: Path, encoder: Encoder, put: Put, harbour: Index
 ) -> None:
-    question, asked = put(TEXT)
+    search = put(TEXT)
     with pytest.raises(RerankerError, match="gives 3 points a pair"):
-        Reranker(str(make(tmp_path, encoder, labels=3))).reorder(question, retrieve(harbour, question, asked, 3))
+        Reranker(str(make(tmp_path, encoder, labels=3))).reorder(search.question, find(harbour, search, 3))

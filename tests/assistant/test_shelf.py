@@ -197,7 +197,7 @@ def test_a_removed_paper_is_kept_and_forgotten(indexed: Shelf) -> None:
     assert names(indexed) == set(PAPERS) - {"watch.txt"}
     index = Index(indexed.folder)
     assert "watch.txt" not in index.fingerprints()
-    assert index.holding("Kittiwake") == set()
+    assert index.holders("Kittiwake") == 0
 
 
 def test_papers_of_one_name_are_all_kept(shelf: Shelf) -> None:

@@ -16,12 +16,15 @@ from assistant import Assistant
 from assistant.desk import Desk
 from assistant.html import exported
 from assistant.query import Query
+from assistant.references import citations_of, to_bibtex, to_csl_json
 from assistant.source import Place
 from assistant.topic import mentions, topic_over_time
 from assistant.web import MOST, build_server
 from assistant.wording import for_reading
+from assistant.writer import Writer
 from corpus import read_document
-from index import Filters, Index
+from index import Encoder, Filters, Index
+from tests.assistant.far_side import far_side
 from tests.assistant.papers import PAPERS
 from tests.conftest import SAMPLE
 from tests.corpus.papers import read_text_file
@@ -44,7 +47,7 @@ def client(sample_assistant: Assistant) -> TestClient:
 
 
 @pytest.fixture
-def harbour_client(harbour: Index, tmp_path: Path) -> TestClient:
+def harbour_client(harbour: Index, encoder: Encoder, tmp_path: Path) -> TestClient:
     """A copy of the harbour's archive, in a folder "archive", with a web page that its index knows."""
     archive, folder = tmp_path / "archive", tmp_path / "index"
     shutil.copytree(harbour.folder.parent / "archive", archive)
@@ -54,7 +57,9 @@ def harbour_client(harbour: Index, tmp_path: Path) -> TestClient:
     (archive / "page.html").write_text(PAGE, encoding="utf-8")
     read = replace(read_text_file("gulls"), document=read_document("page.html", PAGE.encode()), passages=())
     index.put(read, "", [])
-    return TestClient(served(Assistant(folder)))
+    assistant = Assistant(folder)
+    assistant.encoder = encoder
+    return TestClient(served(assistant))
 
 
 def sentence(client: TestClient, address: str) -> str:
@@ -110,7 +115,7 @@ def test_a_source_is_a_page_with_the_quotation_and_the_picture_it_stands_on(
         ("mentions?words=%20", "topic"),
         ("mentions?words=shoplifting&meeting=soon", "soon is not a date"),
         ("answers.docx", "This address is not complete"),
-        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx or answers.md, not as answers.pdf"),
+        ("answers.pdf?ask=%3Fq%3Dferry", "answers.docx, answers.md, answers.bib, answers.json, not as answers.pdf"),
         ("answers.md?ask=", "The question is empty"),
         ("answers.md?ask=%3Fq%3Dferry%26since%3Dsoon", "soon is not a date"),
         ("answers.md?ask=%3Fq%3Dferry%26meeting%3D1999-01-01", "No passage fits the filters"),
@@ -197,6 +202,51 @@ def test_where_nothing_was_said_that_is_said(client: TestClient) -> None:
     assert "no mention of it there" in page.text
 
 
+# Written answers
+
+
+def written(desk: Desk, question: str) -> BeautifulSoup:
+    """What is fetched into the page as the written answer to a question."""
+    fetched = TestClient(build_server(desk)).get(f"written{Query(question).link}")
+    assert fetched.status_code == 200
+    assert fetched.headers["content-type"].startswith("text/html")
+    return BeautifulSoup(fetched.text, "html.parser")
+
+
+def test_a_written_answer_is_a_part_of_the_page_with_links_to_what_bears_it_out(sample_assistant: Assistant) -> None:
+    with far_side() as far:
+        desk = Desk(sample_assistant, Writer(far.address, "<b>small</b>"))
+        desk.warm_up()
+        far.writes("Op Shopkeeper has targeted 32 prolific offenders. It is <i>good</i>. The rate was 61% in June.")
+        part = written(desk, SHOPKEEPER)
+        assert "(<b>small</b>)" in part.get_text()
+        assert "1 sentence was left out" in part.get_text()
+        page = BeautifulSoup(desk.show(Query(SHOPKEEPER)), "html.parser")
+        placeholder = page.select_one("[data-written]")
+        assert placeholder
+        assert placeholder["data-written"] == f"written{Query(SHOPKEEPER).link}"
+        links = part.select('p > a[href^="#"]')
+        assert len(links) >= 2
+        for link in links:
+            (there,) = [*page.select(str(link["href"])), *part.select(str(link["href"]))]
+            assert re.search("32 prolific|61% in June", there.get_text())
+        far.writes("Op Shopkeeper was a failure.")
+        assert "wrote nothing that could be kept" in written(desk, SHOPKEEPER).get_text()
+        far.status = 500
+        told = written(desk, SHOPKEEPER).select_one("[role=alert]")
+        assert told
+        assert "refused to answer (500" in told.get_text()
+        assert written(desk, NIGHTINGALE).get_text() == ""
+        assert "data-written" not in desk.show(Query(NIGHTINGALE))
+
+
+def test_without_a_writer_nothing_is_written(client: TestClient, sample_assistant: Assistant) -> None:
+    assert client.get(f"written{Query(SHOPKEEPER).link}").text == ""
+    desk = Desk(sample_assistant)
+    desk.warm_up()
+    assert "data-written" not in desk.show(Query(SHOPKEEPER))
+
+
 # Exports
 
 
@@ -220,6 +270,20 @@ def test_an_export_holds_each_question_once_in_order_as_it_was_asked(client: Tes
     paragraphs = docx.Document(io.BytesIO(word.content)).paragraphs
     headings = [one.text for one in paragraphs if one.style and one.style.name == "Heading 1"]
     assert headings == [one.question for one in queries]
+
+
+def test_references_are_of_what_the_questions_are_answered_with(
+    client: TestClient, sample_assistant: Assistant
+) -> None:
+    queries = [Query(NIGHTINGALE), Query(SHOPKEEPER)]
+    quoted = list(citations_of([sample_assistant.ask(SHOPKEEPER)]))
+    for ending, text, kind in (
+        ("bib", to_bibtex(quoted), "application/x-bibtex"),
+        ("json", to_csl_json(quoted), "application/vnd.citationstyles.csl+json"),
+    ):
+        saved = client.get(export(ending, *queries))
+        assert (saved.text, saved.headers["content-type"].split(";")[0]) == (text, kind)
+        assert saved.headers["content-disposition"].endswith(f".{ending}")
 
 
 def test_what_was_taken_away_from_a_question_stays_away_in_its_export(client: TestClient) -> None:

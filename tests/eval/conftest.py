@@ -1,23 +1,22 @@
 """What the tests of the evaluation share: the sample set asked, `panel eval` run on it, and a small archive."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 
 from assistant import Assistant
-from assistant.cli import main
 from eval.questions import Question, load_questions, write_questions
 from eval.results import Result, run_questions
 from index import Encoder, build
 from tests.conftest import ROOT, quiet
+from tests.panel import panel_here
 
-PANEL = Path(sys.executable).parent / "panel"
 SAMPLE_SET = ROOT / "eval" / "questions" / "sample.jsonl"
 HEAD = "HARBOUR SCRUTINY PANEL – {day} MARCH 2022\nMINUTES\n\n"
 SAID = {
@@ -50,7 +49,7 @@ ASKED = {
 }
 
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., CompletedProcess[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,10 @@ class Evaluated:
     folder: Path
 
 
-def evaluate_all(folder: Path, questions: Path, index: Path, *options: str) -> Evaluated:
-    """One run of `panel eval`, in a process and a folder of its own, that writes everything it can."""
+def evaluate_all(run: Run, folder: Path, questions: Path, index: Path, *options: str) -> Evaluated:
+    """One run of `panel eval`, in a folder of its own, that writes everything it can."""
     files = ("--report", "report.html", "--run", "panel.run", "--qrels", "panel.qrels")
-    command: list[str | Path] = [PANEL, "eval", questions, "--index", index, "--json", *files, *options]
-    ended = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300
-    )
+    ended = run("eval", questions, "--index", index, "--json", *files, *options, cwd=folder)
     assert ended.returncode == 0, ended.stderr
     return Evaluated(json.loads(ended.stdout), folder)
 
@@ -75,7 +71,7 @@ def evaluate_all(folder: Path, questions: Path, index: Path, *options: str) -> E
 @pytest.fixture(scope="session")
 def evaluated(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
     """The sample set."""
-    return evaluate_all(tmp_path_factory.mktemp("sample-set"), SAMPLE_SET, sample_index)
+    return evaluate_all(panel_here, tmp_path_factory.mktemp("sample-set"), SAMPLE_SET, sample_index)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +101,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
 @pytest.fixture(scope="session")
 def compared(harbour: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
     """The small archive's set, other systems beside."""
-    return evaluate_all(tmp_path_factory.mktemp("compared"), harbour.parent / "set.jsonl", harbour, "--compare")
+    return evaluate_all(
+        panel_here, tmp_path_factory.mktemp("compared"), harbour.parent / "set.jsonl", harbour, "--compare"
+    )
 
 
 @pytest.fixture
@@ -115,17 +113,9 @@ def harbour_set(harbour: Path) -> Path:
 
 
 @pytest.fixture
-def panel_eval_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """`panel eval` in this process: sooner there, and what it is made of can be broken."""
-
-    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["panel", "eval", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert isinstance(ended.value.code, int)
-        return subprocess.CompletedProcess(sys.argv, ended.value.code, *capsys.readouterr())
-
-    return run
+def panel_eval_here() -> Run:
+    """`panel eval` in this process."""
+    return partial(panel_here, "eval")
 
 
 def gates(path: Path, *written: tuple[Path, dict[str, float]]) -> Path:

@@ -219,7 +219,7 @@ def test_named_questions_pick_their_own_gates_of_the_file(
 def test_a_search_that_lost_its_sense_of_meaning_falls_below_the_floors_kept_here(
     sample_index: Path, panel_eval_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Index, "by_meaning", lambda *_: {})
+    monkeypatch.setattr(Index, "by_meaning", lambda _, vectors, *rest: [{} for _ in vectors])
     broken = panel_eval_here("--gate", KEPT, "--index", sample_index, "--json")
     assert broken.returncode == 1
     (own,) = json.loads(broken.stdout)
