@@ -37,8 +37,9 @@ Top = Annotated[
 Written = Annotated[
     bool,
     Parameter(
+        examples=[False],
         description="Have the language model that the server is started with write a short answer too: what the "
-        "passages bear out is in `written`, which is null where the model fails or nothing is found."
+        "passages bear out is in `written`, which is null where the model fails or nothing is found.",
     ),
 ]
 Since = Annotated[
