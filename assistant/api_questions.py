@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -16,7 +17,8 @@ from starlette.exceptions import HTTPException
 from assistant.answer import Answer
 from assistant.api_examples import ANSWER, BATCH, LINES, shown
 from assistant.api_parameters import Body, Kind, Meeting, Question, Since, Top, Until, Written
-from assistant.api_shapes import SCHEMAS, AnsweredLine, Batch, BatchQuestion, RefusedLine
+from assistant.api_shapes import SCHEMAS, AnsweredLine, Batch, RefusedLine
+from assistant.asked import answer_rows
 from assistant.desk import Desk
 from assistant.limits import Gate
 from assistant.metrics import Metrics
@@ -96,7 +98,7 @@ def question_routes(desk: Desk, gate: Gate, metrics: Metrics) -> APIRouter:
 
         def answer(start: int) -> str:
             block = batch.questions[start : start + BLOCK]
-            answers = _answer(desk, block, batch.top)
+            answers = answer_rows(block, partial(desk.answer_all, top=batch.top))
             lines = []
             for number, (one, answered) in enumerate(zip(block, answers, strict=True), start + 1):
                 metrics.answers.labels("error" if isinstance(answered, PanelError) else answered.status).inc()
@@ -123,17 +125,3 @@ def _read(body: bytes) -> Batch:
         if told[0]["type"] == "json_invalid":
             raise HTTPException(400, f"The body cannot be read: {told[0]['msg']}.") from error
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in told]) from error
-
-
-def _answer(desk: Desk, block: Sequence[BatchQuestion], top: int) -> list[Answer | PanelError]:
-    """The answer to each question, or what is wrong with it."""
-    queries = [_query(one) for one in block]
-    answers = iter(desk.answer_all([one for one in queries if isinstance(one, Query)], top))
-    return [next(answers) if isinstance(one, Query) else one for one in queries]
-
-
-def _query(asked: BatchQuestion) -> Query | PanelError:
-    try:
-        return asked.query
-    except PanelError as error:
-        return error

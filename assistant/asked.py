@@ -1,13 +1,15 @@
 """One row of a question file: what it asks, and what else stands in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from assistant.answer import Answer
 from assistant.query import Query
 from assistant.question import QuestionError
 from assistant.wording import FILTERS
+from corpus import PanelError
 from index import Filters
 
 INPUTS = ("id", "question", *FILTERS)  # the columns that are read; all others are carried through
@@ -40,6 +42,31 @@ class Asked:
             raise QuestionError("The question is no text; give it in words.")
         narrowing = {name: _text(self.given.get(name)) or None for name in FILTERS}
         return Query(_text(self.question), Filters(**narrowing))
+
+
+class Row(Protocol):
+    """What asks something, if it is right."""
+
+    @property
+    def query(self) -> Query:
+        """What is asked. Raises `PanelError` where that is wrong."""
+
+
+def answer_rows(
+    rows: Sequence[Row], answer: Callable[[list[Query]], Iterable[Answer | PanelError]]
+) -> Iterator[Answer | PanelError]:
+    """What came of each row: its answer, or what is wrong with it. `answer` is given the queries of those that are
+    right, together."""
+    queries = [_query(row) for row in rows]
+    answers = iter(answer([query for query in queries if isinstance(query, Query)]))
+    return (next(answers) if isinstance(query, Query) else query for query in queries)
+
+
+def _query(row: Row) -> Query | PanelError:
+    try:
+        return row.query
+    except PanelError as error:
+        return error
 
 
 def input_name(column: str) -> str:

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.asked import Asked, input_name
+from assistant.asked import Asked, answer_rows, input_name
 from assistant.assistant import BLOCK, Assistant
 from assistant.journal import Journal, open_journal, sync
-from assistant.query import Query
 from assistant.question import QuestionError
 from assistant.quotes import MOST
 from assistant.rows import batch_line, in_cells, own_columns, table_columns, table_rows
@@ -177,20 +176,10 @@ def _entries(assistant: Assistant, block: Sequence[Asked], state: str, top: int,
 
 def _answers(assistant: Assistant, block: Sequence[Asked], top: int) -> Iterator[Answer | PanelError]:
     """What came of each row of a block: an answer, or what is wrong with the row."""
-    queries = [_query(asked) for asked in block]
-    answers = assistant.answer_each([query for query in queries if isinstance(query, Query)], top)
-    for query in queries:
-        answer = next(answers) if isinstance(query, Query) else query
+    for answer in answer_rows(block, partial(assistant.answer_each, top=top)):
         if isinstance(answer, PanelError) and not isinstance(answer, QuestionError | FilterError):
             raise answer  # wrong with the index, not with the row
         yield answer
-
-
-def _query(asked: Asked) -> Query | PanelError:
-    try:
-        return asked.query
-    except PanelError as error:
-        return error
 
 
 def _write(out: Path, form: Form, journal: Journal) -> Counter[str]:
