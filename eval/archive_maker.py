@@ -25,7 +25,7 @@ from eval.questions import Evidence, Question, write_questions
 
 BODIES = 40
 YEARS = range(2005, 2025)
-CHARACTERS = 560  # of a passage with what stands between them, as the reader cuts what is written here
+CHARACTERS = 487  # of a passage with what stands between them, as the reader cuts what is written here
 KINDS = ["minutes", "minutes", "report", "report", "monitoring", "questions", "transcript", "pack"]
 ASKED = 2000  # questions at most
 FORMS = ["What was said about {}?", "What do the papers say of {}?", "What was the panel told about {}?", "{}"]
@@ -83,7 +83,7 @@ def write_paper(sources: Sources, seed: int, body: int, year: int, number: int) 
     chance = Random(f"paper {seed} {number}")
     day = date(year, 1, 1) + timedelta(chance.randrange(365))
     kind = chance.choice(KINDS)
-    writer = Writer(sources, Setting(body, number, day, chance), [])
+    writer = Writer(sources, Setting(body, number, day, chance))
     text = getattr(writer, kind)()
     name = body_name(body).lower().replace(" ", "-")
     return f"{name}/{year}/{day:%Y%m%d}-{kind}-{number}.txt", text, writer.said

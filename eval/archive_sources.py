@@ -13,7 +13,9 @@ from eval.turns import read_meetings, turns_of
 from index import Encoder
 
 SHORTEST = 5  # words of a sentence
-MARK = re.compile(r"(?:[-–•·▪●○◦‣*]+\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+)+")
+LONGEST_TITLE = 9  # words of a heading
+MARK = re.compile(r"(?:[-–•·▪●○◦‣*]+\s+|\d{1,3}(?:\.\d{1,3})+\.?\s+|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s+)+")
+ADDRESS = re.compile(r"@|\]\(|://|www\.")
 Paragraph = tuple[Sentence, ...]
 Row = tuple[Sentence, ...]  # of cells
 
@@ -47,7 +49,7 @@ def read_sources(papers: Path, transcripts: Path | None) -> Sources:
     meetings = read_meetings(transcripts) if transcripts else []
     said = [words for meeting in meetings for _, words in turns_of(meeting)]
     spoken = [[words[start:end] for start, end in split_sentences(words)] for words in said]
-    told = [_told(passage) for passage in passages]
+    told = [_told(passage) for passage in passages if not passage.boilerplate]
     texts = [text for blocks in told for _, text in blocks] + [text for turn in spoken for text in turn]
     names = count_names(texts)
     sources = Sources(names=names)
@@ -67,7 +69,7 @@ def _told(passage: Passage) -> list[tuple[Kind, str]]:
         text = passage.text[start - passage.start : end - passage.start]
         if kind is Kind.ROW:
             found.append((kind, text))
-        elif words := " ".join(MARK.sub("", text, count=1).replace("**", "").split()):
+        elif (words := " ".join(MARK.sub("", text, count=1).replace("**", "").split())) and not ADDRESS.search(words):
             found.append((kind, words))
     return found
 
@@ -82,11 +84,11 @@ def _add(sources: Sources, blocks: Sequence[tuple[Kind, str]]) -> None:
             if len(even) > 1:
                 sources.tables.append(even)
             continue
-        sentences = [Sentence.of(text, names) for text in texts]
         if kind is Kind.HEADING:
-            sources.headings += [one for one in sentences if 1 < one.words < SHORTEST + 5]
+            sources.headings += [Sentence.of(text, names) for text in texts if 1 < len(text.split()) <= LONGEST_TITLE]
             continue
-        sentences = [one for one in sentences if one.words >= SHORTEST]
+        whole = [text for text in texts if text[-1] in ".?!" or kind is Kind.ITEM]
+        sentences = [one for one in (Sentence.of(text, names) for text in whole) if one.words >= SHORTEST]
         if kind is Kind.ITEM:
             sources.items += sentences
         elif kind is Kind.QUESTION:

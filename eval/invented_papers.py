@@ -5,7 +5,7 @@ its own setting: of one subject, and not written twice.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -21,18 +21,19 @@ BODIES = [
 ]
 OFFICES = ["Chief Executive", "Chief Finance Officer", "Director of Adult Services", "Monitoring Officer"]
 OPENINGS = ["Apologies", "Declarations of interest", "Minutes", "Public participation"]
-NEAR = 12  # paragraphs in which a section finds what it is made of
+NEAR = 24  # paragraphs in which a section finds what it is made of
 PARAGRAPH = 75  # words that a paragraph has about
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the papers of one meeting; `said` keeps the sentences written into the paper at hand."""
+    """Writes one paper; `said` keeps its sentences as they are written."""
 
     sources: Sources
     setting: Setting
-    said: list[str]
+    said: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
 
     @property
     def body(self) -> str:
@@ -65,12 +66,9 @@ class Writer:
             )
         return "\n\n".join([*lines, f"The meeting ended at {chance.randint(11, 13)}.{chance.randint(10, 59)} pm."])
 
-    def report(self, item: int = 0) -> str:
+    def report(self) -> str:
         """A report with numbered paragraphs, lists and a table."""
-        head = [f"ITEM {item}"] if item else []
-        title = self.heading().upper()
-        head += [f"{self.body}\n\n{in_words(self.setting.day)}\n\n{title}\n\nReport of the {self.pick(OFFICES)}"]
-        return "\n\n".join([*head, *self._sections(3, 7)])
+        return "\n\n".join([self.body, in_words(self.setting.day), *self._report(self.heading())])
 
     def monitoring(self) -> str:
         """A quarter's monitoring report, with a table in every section."""
@@ -117,8 +115,15 @@ class Writer:
             "AGENDA",
             "\n".join(f"{number}.\t{title}" for number, title in enumerate(titles, start=1)),
         ]
-        reports = [self.report(item) for item in range(len(OPENINGS) + 1, len(titles) + 1)]
-        return "\n\n".join([*cover, *reports])
+        papers = [*cover]
+        for item, title in enumerate(titles[len(OPENINGS) :], start=len(OPENINGS) + 1):
+            papers += [f"ITEM {item}", *self._report(title)]
+        return "\n\n".join(papers)
+
+    def _report(self, title: str) -> Iterator[str]:
+        yield title.upper()
+        yield f"Report of the {self.pick(OFFICES)}"
+        yield from self._sections(3, 7)
 
     def _sections(self, least: int, most: int, tables: float = 0.3) -> Iterator[str]:
         chance = self.setting.random
@@ -140,13 +145,15 @@ class Writer:
         chance = self.setting.random
         wanted = chance.randint(PARAGRAPH // 2, 3 * PARAGRAPH // 2)
         sentences: list[Sentence] = []
-        for _ in range(4):
+        for _ in range(8):
             own = self.pick(near)
             first = chance.randrange(len(own))
-            sentences += own[first : first + chance.randint(1, 3)]
+            run = [one for one in own[first : first + chance.randint(1, 3)] if id(one) not in self.used]
+            self.used.update(map(id, run))
+            sentences += run
             if sum(one.words for one in sentences) >= wanted:
                 break
-        return " ".join(self.sentence(one) for one in sentences)
+        return " ".join(self.sentence(one) for one in sentences) or self.sentence(self.pick(self.pick(near)))
 
     def sentence(self, source: Sentence) -> str:
         """A sentence in this setting, kept as said."""

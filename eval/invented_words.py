@@ -30,7 +30,7 @@ SLOT = re.compile(
     rf"(?P<day>{DATE.pattern})|(?P<years>\b20\d\d\s?[/–-]\s?(?:20)?\d\d\b)|(?P<year>\b(?:19|20)\d\d\b)|(?P<figure>\d+)",
     re.IGNORECASE,
 )
-DAYS = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+CALENDAR = {*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
 
 @dataclass(slots=True)
@@ -77,17 +77,17 @@ def _spell(number: int, syllables: int) -> str:
 
 
 def count_names(sentences: Iterable[str]) -> Counter[str]:
-    """How often each word stands that is a name: it has a capital inside sentences, and never stands without."""
+    """How often each word stands that is a name: it has a capital inside sentences, and hardly ever stands without."""
     inside: Counter[str] = Counter()
-    small = set(DAYS) | set(MONTHS)
+    small: Counter[str] = Counter()
     for sentence in sentences:
         for word in WORD.finditer(sentence):
             if word[0].islower():
-                small.add(word[0])
+                small[word[0]] += 1
             elif word.start() > 0 and word[0].istitle() and len(word[0]) > 2:
                 inside[word[0]] += 1
-    titles = {word for word in inside if HONORIFIC.match(f"{word} ")}
-    return Counter({word: count for word, count in inside.items() if word.lower() not in small and word not in titles})
+    kept = {word for word in inside if HONORIFIC.match(f"{word} ") or word.lower() in CALENDAR}
+    return Counter({word: n for word, n in inside.items() if small[word.lower()] < n / 10 and word not in kept})
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,15 +186,21 @@ def _read_scans(index: Index, document: Document, content: bytes, digest: str, o
         return document
 
 
+def whole_text(passage: Passage) -> str:
+    """What is encoded of a passage."""
+    return f"{passage.context}\n{passage.text}"
+
+
+def sentence_texts(document: Document, passage: Passage) -> list[str]:
+    """What is encoded of each sentence of a passage; a row says little without its heads."""
+    return [one.spelled or " ".join(document.text[one.start : one.end].split()) for one in passage.sentences]
+
+
 def _encode(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[PassageVectors]:
-    # A row says little without its heads.
-    texts = [
-        [one.spelled or " ".join(document.text[one.start : one.end].split()) for one in passage.sentences]
-        for passage in passages
-    ]
+    texts = [sentence_texts(document, passage) for passage in passages]
     rows = encoder.encode([text for own in texts for text in own])
     sentences = np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
-    read = encoder.read([f"{passage.context}\n{passage.text}" for passage in passages])
+    read = encoder.read([whole_text(passage) for passage in passages])
     return [
         PassageVectors(
             whole.vector,
