@@ -43,7 +43,7 @@ def plot_types(types: Mapping[str, Figure], others: Mapping[str, Mapping[str, Fi
     if others:
         *marks, ours = zip(*axes.get_legend_handles_labels(), strict=True)
         axes.legend(*zip(ours, *marks, strict=True), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    return _svg(canvas)
+    return to_svg(canvas)
 
 
 def plot_systems(systems: Mapping[str, Figure], measure: str) -> str:
@@ -53,7 +53,7 @@ def plot_systems(systems: Mapping[str, Figure], measure: str) -> str:
     _intervals(axes, list(systems.values()), places, "o", None)
     axes.set_yticks(places, systems)
     _share(axes, measure)
-    return _svg(canvas)
+    return to_svg(canvas)
 
 
 def plot_ranks(ranks: Sequence[int | None]) -> str:
@@ -65,7 +65,7 @@ def plot_ranks(ranks: Sequence[int | None]) -> str:
     axes.bar_label(axes.bar(names, counts))
     axes.set(xlabel="rank of the first right passage", ylabel="questions")
     axes.grid(visible=False, axis="x")
-    return _svg(canvas)
+    return to_svg(canvas)
 
 
 def plot_reliability(bins: Sequence[Bin]) -> str:
@@ -77,7 +77,7 @@ def plot_reliability(bins: Sequence[Bin]) -> str:
         axes.annotate(f"{one.questions}", (one.confidence, one.answerable), (4, -10), textcoords="offset points")
     axes.set(xlabel="confidence", ylabel="share that is answerable", xlim=(0, 1), ylim=(0, 1.02))
     axes.set_aspect("equal")
-    return _svg(canvas)
+    return to_svg(canvas)
 
 
 def plot_latency(milliseconds: Sequence[float], marked: Mapping[str, Figure]) -> str:
@@ -89,7 +89,7 @@ def plot_latency(milliseconds: Sequence[float], marked: Mapping[str, Figure]) ->
         axes.annotate(f" {name}", (figure.value, 0.02), rotation=90, va="bottom")
     axes.set(xlabel="milliseconds", ylabel="share of questions", ylim=(0, 1.02), xlim=(0, None))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
-    return _svg(canvas)
+    return to_svg(canvas)
 
 
 def _canvas(height: float, width: float = WIDTH) -> tuple[Canvas, Axes]:
@@ -112,7 +112,8 @@ def _share(axes: Axes, measure: str) -> None:
     axes.grid(visible=False, axis="y")
 
 
-def _svg(canvas: Canvas) -> str:
+def to_svg(canvas: Canvas) -> str:
+    """A picture as SVG, the same whenever what it shows is."""
     with mpl.rc_context(STYLE), io.StringIO() as text:
         canvas.savefig(text, format="svg", metadata={"Date": None})
         return text.getvalue()
