@@ -7,7 +7,6 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,7 +66,7 @@ def _said_twice(index: Index) -> tuple[float, float]:
 
 def _triples(text: str) -> set[Triple]:
     words = WORD.findall(text.lower())
-    return set(zip(words, islice(words, 1, None), islice(words, 2, None)))
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 if __name__ == "__main__":

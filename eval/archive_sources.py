@@ -45,7 +45,9 @@ def read_sources(papers: Path, transcripts: Path | None) -> Sources:
     encoder = Encoder()
     passages: list[Passage] = []
     for path in find_files(papers):
-        passages += read_passages(read_document(path.name, path.read_bytes()), encoder.word_pieces, encoder.limit).passages
+        passages += read_passages(
+            read_document(path.name, path.read_bytes()), encoder.word_pieces, encoder.limit
+        ).passages
     meetings = read_meetings(transcripts) if transcripts else []
     said = [words for meeting in meetings for _, words in turns_of(meeting)]
     spoken = [[words[start:end] for start, end in split_sentences(words)] for words in said]

@@ -8,6 +8,7 @@ true vectors of the same texts, `agreement` says. Texts, word pieces, sentences 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -53,6 +54,7 @@ class DrawnEncoder(Encoder):
     def __init__(self, passages: Sequence[str], sentences: Sequence[str]) -> None:
         """Look at a sample: passages with their context, and sentences, as `index.build` has them encoded."""
         super().__init__()
+        self._pieces_of_word = lru_cache(100_000)(super().word_pieces)
         # Which word pieces have a vector of their own: as in `Encoder.read`, those that hold a letter or a figure.
         tokenizer = self._model.tokenizer
         names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
@@ -67,8 +69,9 @@ class DrawnEncoder(Encoder):
         self._vectors[counts > 0] = 0
         np.add.at(self._vectors, every, vectors / counts[every, None])
         self._rest = vectors - self._vectors[every]
-        self._passages = Fit.of(self._means(passages), np.stack([one.vector for one in read]))
-        self._sentences = Fit.of(self._means(sentences), true.encode(sentences))
+        self._passages = Fit.of(self._means(ids), np.stack([one.vector for one in read]))
+        told = [own[self._worded[own]] for own, _ in self._pieces(sentences)]
+        self._sentences = Fit.of(self._means(told), true.encode(sentences))
 
     @classmethod
     def for_archive(cls, archive: Path, sample: int = SAMPLE) -> "DrawnEncoder":
@@ -87,21 +90,27 @@ class DrawnEncoder(Encoder):
         few = [chance.sample(texts, min(len(texts), sample)) for texts in (passages, sentences)]
         return cls(*few)
 
+    def word_pieces(self, text: str) -> int:
+        """As `Encoder.word_pieces`: the default model's tokenizer takes every word between spaces by itself."""
+        return sum(map(self._pieces_of_word, text.split()))
+
     def encode(self, texts: Sequence[str]) -> Rows:
         """As `Encoder.encode`, drawn."""
-        return self._sentences.draw(self._means(texts), texts)
+        return self._sentences.draw(self._means([ids[self._worded[ids]] for ids, _ in self._pieces(texts)]), texts)
 
     def read(self, texts: Sequence[str]) -> list[TokenText]:
         """As `Encoder.read`, drawn."""
         pieces = self._pieces(texts)
-        vectors = self._passages.draw(self._means(texts), texts)
+        told = [np.flatnonzero(self._worded[ids]) for ids, _ in pieces]
+        told = [own if len(own) else np.array([0]) for own in told]
+        vectors = self._passages.draw(
+            self._means([ids[own] for own, (ids, _) in zip(told, pieces, strict=True)]), texts
+        )
         found = []
-        for text, vector, (ids, spans) in zip(texts, vectors, pieces, strict=True):
-            told = np.flatnonzero(self._worded[ids])
-            told = told if len(told) else np.array([0])
+        for text, vector, own, (ids, spans) in zip(texts, vectors, told, pieces, strict=True):
             # Neighbours' rests come from neighbours: a text's word pieces lean the same way.
-            rest = self._rest[(crc32(text.encode()) + np.arange(len(told))) % len(self._rest)]
-            found.append(TokenText(vector, _unit(self._vectors[ids[told]] + rest), spans[told]))
+            rest = self._rest[(crc32(text.encode()) + np.arange(len(own))) % len(self._rest)]
+            found.append(TokenText(vector, _unit(self._vectors[ids[own]] + rest), spans[own]))
         return found
 
     def agreement(self, texts: Sequence[str]) -> tuple[float, float]:
@@ -122,9 +131,8 @@ class DrawnEncoder(Encoder):
             for ids, spans in zip(read["input_ids"], read["offset_mapping"], strict=True)
         ]
 
-    def _means(self, texts: Sequence[str]) -> Rows:
-        worded = (ids[self._worded[ids]] for ids, _ in self._pieces(texts))
-        return np.stack([self._vectors[ids if len(ids) else [0]].mean(axis=0) for ids in worded])
+    def _means(self, ids: Sequence[NDArray[np.int64]]) -> Rows:
+        return np.stack([self._vectors[own if len(own) else [0]].mean(axis=0) for own in ids])
 
 
 def _with_one(rows: Rows) -> Rows:

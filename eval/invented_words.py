@@ -111,7 +111,9 @@ class Sentence:
 
     def write(self, setting: Setting, names: Counter[str]) -> str:
         """The sentence as it is in this setting."""
-        return "".join(kept + (_replace(kind, words, setting, names) if kind else "") for kept, kind, words in self.parts)
+        return "".join(
+            kept + (_replace(kind, words, setting, names) if kind else "") for kept, kind, words in self.parts
+        )
 
 
 def _replace(kind: str, words: str, setting: Setting, names: Counter[str]) -> str:

@@ -10,22 +10,21 @@ gigabytes, its page cache included, which takes root.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Iterator
+from typing import Annotated, Any
 
 import typer
 
 from corpus import PanelError
+from eval.archive_check import check
 from eval.archive_maker import make_archive, write_paper
 from eval.archive_sources import Sources, read_sources
-from eval.archive_check import check
 from eval.drawn import DrawnEncoder
 from index import Encoder, build
 
@@ -142,7 +141,7 @@ def _add(folder: Path, sources: Sources, papers: int) -> float:
     """Seconds that the index takes to be built again with one paper more."""
     encoder = Encoder()
     encoder.warm_up()
-    path, text, _ = write_paper(sources, 0, 0, 2024, papers + 1)
+    _, text, _ = write_paper(sources, 0, 0, 2024, papers + 1)
     (folder / "papers" / "one more.txt").write_text(text, encoding="utf-8")
     begun = time.perf_counter()
     build(folder / "papers", folder / "index", encoder, lambda *_: None)

@@ -48,7 +48,10 @@ def main(folder: Path, questions: Path) -> dict[str, Any]:
         asked = {name: _time(assistant, own) for name, own in _kinds(assistant.index, texts).items()}
         memory = _memory()
         found = [
-            any(one.citation.document == question.evidence[0].document for one in assistant.ask(question.question).passages)
+            any(
+                one.citation.document == question.evidence[0].document
+                for one in assistant.ask(question.question).passages
+            )
             for question in made[:TURN]
         ]
         chosen = Random(0).sample(texts, min(len(texts), COMPARED))
@@ -68,7 +71,10 @@ def _kinds(index: Index, made: Sequence[str]) -> dict[str, list[Asked]]:
     chance = Random(0)
     chance.shuffle(general)
     papers = index.papers()
-    years = [Filters(since=f"{year}-01-01", until=f"{year}-12-31") for year in _often(p["meeting_date"][:4] for p in papers if p["meeting_date"])]
+    years = [
+        Filters(since=f"{year}-01-01", until=f"{year}-12-31")
+        for year in _often(p["meeting_date"][:4] for p in papers if p["meeting_date"])
+    ]
     bodies = [Filters(body=body) for body in _often(paper["body"] for paper in papers if paper["body"])]
     kinds = [Filters(kind=kind) for kind in _often(paper["kind"] for paper in papers)]
     common = _common_words(index)
@@ -103,7 +109,9 @@ def _time(assistant: Assistant, asked: Sequence[Asked]) -> dict[str, Any]:
     timings = []
     for text, own in asked:
         try:
-            timings.append(assistant.ask(text, since=own.since, until=own.until, body=own.body, kind=own.kind).timing_ms)
+            timings.append(
+                assistant.ask(text, since=own.since, until=own.until, body=own.body, kind=own.kind).timing_ms
+            )
         except PanelError:
             continue  # words of which nothing can be asked, or a filter that no passage fits
     stages = {stage: np.array([one[stage] for one in timings[WARM:]]) for stage in timings[0]}
