@@ -29,8 +29,8 @@ BATCH = 256  # texts of the sample read together
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Texts' vectors by the means of their pieces': `matrix` (dimension + 1, dimension), and `rest` (sample, dimension),
-    what it leaves over."""
+    """Texts' vectors by the means of their pieces': `matrix` (dimension + 1, dimension), and what it leaves over of
+    each text of the sample, `rest` (sample, dimension)."""
 
     matrix: Rows
     rest: Rows

@@ -30,7 +30,7 @@ def main(figures: Annotated[Path, typer.Argument()] = Path("docs/scale.json")) -
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        "passages | vectors | build | passages/s | disk | memory: own, of files | p50 | p95 | p99 | recall@100 | one paper"
+        "passages | vectors | build | passages/s | disk | memory: own, of files | p50, p95, p99 | recall@100 | one paper"
     ]
     lines.append(" | ".join("---:" for _ in lines[0].split(" | ")))
     for row in rows:
@@ -38,7 +38,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
         lines.append(
             f"{row['passages']:,} | {row['vectors']} | {row['build_s'] / 60:.1f} min"
             f" | {row['passages'] / row['build_s']:.0f} | {row['disk_mb'] / 1024:.2f} GB"
-            f" | {memory['own']:,}, {memory['of_files']:,} MB | {total['p50']} ms | {total['p95']} ms | {total['p99']} ms"
+            f" | {memory['own']:,}, {memory['of_files']:,} MB | {total['p50']}, {total['p95']}, {total['p99']} ms"
             f" | {row['recall_at_100']['all']:.3f} | {row['one_paper_s']} s"
         )
     lines += ["", "p95 in ms | " + " | ".join(KINDS), " | ".join("---:" for _ in range(len(KINDS) + 1))]
