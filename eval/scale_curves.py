@@ -30,7 +30,7 @@ def main(figures: Annotated[Path, typer.Argument()] = Path("docs/scale.json")) -
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        "passages | vectors | build | passages/s | disk | memory: own, of files | p50, p95, p99 | recall@100 | one paper"
+        "passages | vectors | build | passages/s | disk | memory own, of files | p50, p95, p99 | recall@100 | one paper"
     ]
     lines.append(" | ".join("---:" for _ in lines[0].split(" | ")))
     for row in rows:
