@@ -59,8 +59,8 @@ class DrawnEncoder(Encoder):
         tokenizer = self._model.tokenizer
         names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
         self._worded = np.array([any(c.isalnum() for c in name) and name[0] != "[" for name in names])
-        true = super()
-        read = [one for start in range(0, len(passages), BATCH) for one in true.read(passages[start : start + BATCH])]
+        read_true = super().read
+        read = [one for start in range(0, len(passages), BATCH) for one in read_true(passages[start : start + BATCH])]
         ids = [own[self._worded[own]] for own, _ in self._pieces(passages)]
         pairs = [(own, one) for own, one in zip(ids, read, strict=True) if len(own) == len(one.tokens)]
         every, vectors = np.concatenate([own for own, _ in pairs]), np.concatenate([one.tokens for _, one in pairs])
@@ -71,7 +71,7 @@ class DrawnEncoder(Encoder):
         self._rest = vectors - self._vectors[every]
         self._passages = Fit.of(self._means(ids), np.stack([one.vector for one in read]))
         told = [own[self._worded[own]] for own, _ in self._pieces(sentences)]
-        self._sentences = Fit.of(self._means(told), true.encode(sentences))
+        self._sentences = Fit.of(self._means(told), super().encode(sentences))
 
     @classmethod
     def for_archive(cls, archive: Path, sample: int = SAMPLE) -> "DrawnEncoder":

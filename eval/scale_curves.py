@@ -58,7 +58,7 @@ def plot_scale(rows: Sequence[Mapping[str, Any]]) -> str:
             _curve(build, own, [row["build_s"] / 60 for row in own], mark, f"{vectors} vectors")
             _curve(disk, own, [row["disk_mb"] / 1024 for row in own], mark, vectors)
             _curve(recall, own, [row["recall_at_100"]["all"] for row in own], mark, vectors)
-        own = [row for row in rows if row["vectors"] == "drawn"] or rows
+        own = [row for row in rows if row["vectors"] == "drawn"] or [*rows]
         for mark, part in zip(MARKS, ("own", "of_files", "peak"), strict=False):
             _curve(memory, own, [row["memory_mb"][part] for row in own], mark, part.replace("_", " "))
         for mark, point in zip(MARKS, ("p50", "p95", "p99"), strict=False):
