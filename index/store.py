@@ -6,7 +6,7 @@ import math
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,17 +25,16 @@ from index.catalogue import (
     list_meeting_dates,
     list_papers,
 )
+from index.embedded import Embedded
+from index.engine import Engine
 from index.filters import Filters
 from index.late import PassageVectors
-from index.occurrences import Spans, find_occurrences, fts_string
+from index.occurrences import Spans, find_occurrences
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import StoredPassage, read_passages
-from index.vectors import VectorFile
 
 FILE = "index.sqlite"
-# Weights of a word in a passage's text and in its context.
-COLUMN_WEIGHTS = (1.0, 0.5)
 UNTOLD = Metadata()
 KEYS = "(SELECT value FROM json_each(?))"  # however many
 
@@ -53,8 +52,7 @@ class Index:
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
         self._local: threading.local | None = threading.local()
-        self._loading = threading.Lock()
-        self._vectors: VectorFile | None = None
+        self._engine: Engine = Embedded(folder)
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -200,29 +198,16 @@ class Index:
         self, vectors: NDArray[np.float32], top: int, filters: Filters | None = None
     ) -> list[dict[int, float]]:
         """The passages nearest to each question's vector (shape (questions, dimension)): key to cosine, best first."""
-        return self._faiss().search(vectors, top, self._allowed(filters))
+        with self.snapshot():
+            return self._engine.by_meaning(self._db, vectors, top, filters or Filters())
 
     def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
-        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first.
-
-        A phrase is plain text: nothing in it is taken for FTS5 query syntax.
-        """
-        query = " OR ".join(safe for phrase in phrases if (safe := fts_string(phrase)))
-        if not query:
-            return {}
-        condition, values = (filters or Filters()).sql
-        rows = self._db.execute(
-            f"SELECT passages.key, -bm25(words, ?, ?) AS score FROM words"
-            f" JOIN passages ON passages.key = words.rowid JOIN papers ON papers.id = passages.paper"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, passages.id LIMIT ?",
-            [*COLUMN_WEIGHTS, query, *values, top],
-        )
-        return {int(key): float(score) for key, score in rows}
+        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first."""
+        return self._engine.by_words(self._db, phrases, top, filters or Filters())
 
     def holders(self, phrase: str) -> int:
         """How many passages hold a word or phrase in text or context, in any of its inflections."""
-        query = fts_string(phrase)
-        return self._count("SELECT count(*) FROM words WHERE words MATCH ?", query) if query else 0
+        return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
 
     def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
         """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
@@ -261,7 +246,7 @@ class Index:
 
     def count(self) -> int:
         """How many passages there are."""
-        return self._count("SELECT count(*) FROM passages")
+        return self._counted(None, lambda: int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0]))
 
     # Writing: one transaction each
 
@@ -321,8 +306,9 @@ class Index:
             self._db.execute("DELETE FROM failures")
 
     def refresh_vectors(self) -> None:
-        """Bring the FAISS file up to date with SQLite; does nothing where it already is."""
-        self._faiss()
+        """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
+        with self.snapshot():
+            self._engine.refresh(self._db)
 
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
@@ -350,12 +336,12 @@ class Index:
             db.execute("PRAGMA synchronous = FULL")
         return mine.db  # type: ignore[no-any-return]
 
-    def _count(self, sql: str, *values: str) -> int:
+    def _counted(self, what: str | None, count: Callable[[], int]) -> int:
         """A count; in a snapshot, where nothing changes, each is taken once."""
-        known = getattr(self._mine, "counted", {})
-        if (sql, *values) not in known:
-            known[sql, *values] = int(self._db.execute(sql, values).fetchone()[0])
-        return int(known[sql, *values])
+        known: dict[str | None, int] = getattr(self._mine, "counted", {})
+        if what not in known:
+            known[what] = count()
+        return known[what]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -374,20 +360,3 @@ class Index:
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
-
-    def _allowed(self, filters: Filters | None) -> list[int] | None:
-        if not filters:
-            return None
-        condition, values = filters.sql
-        sql = f"SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper WHERE {condition}"
-        return [int(row[0]) for row in self._db.execute(sql, values)]
-
-    def _faiss(self) -> VectorFile:
-        with self._loading, self.snapshot():
-            generation, name = self.generation, self.meta.get("id", "")
-            if self._vectors is None or self._vectors.generation != generation:
-                rows = self._db.execute("SELECT key, vector FROM passages ORDER BY key")
-                self._vectors = VectorFile.load(self.folder, name, generation) or VectorFile.write(
-                    self.folder, name, generation, rows
-                )
-            return self._vectors
