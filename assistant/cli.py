@@ -107,20 +107,23 @@ def ask(
     from assistant.query import Query
     from assistant.question import understand
     from assistant.references import citations_of, form_of
+    from assistant.served import ask_served
     from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
     from assistant.writer import open_writer
-    from index import Filters
+    from index import Filters, Index
 
     writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
     if references:
         form_of(references)
     query = Query(question, Filters(since, until, body, kind, meeting))
-    assistant = Assistant(index, reranker)
-    warn_unfinished(assistant.index)
-    with waiting("Loading the model …"):
-        assistant.encoder.warm_up()
-    answer = assistant.answer(query, top)
+    warn_unfinished(Index(index))
+    answer = None if reranker else ask_served(index, query, top)
+    if not answer:
+        assistant = Assistant(index, reranker)
+        with waiting("Loading the model …"):
+            assistant.encoder.warm_up()
+        answer = assistant.answer(query, top)
     try:
         if writes:
             with waiting("An answer is being written …"):
