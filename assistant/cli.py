@@ -107,6 +107,7 @@ def ask(
     from assistant.query import Query
     from assistant.question import understand
     from assistant.references import citations_of, form_of
+    from assistant.reranker import BUDGET
     from assistant.served import ask_served
     from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
     from assistant.writer import open_writer
@@ -123,7 +124,7 @@ def ask(
         assistant = Assistant(index, reranker)
         with waiting("Loading the model …"):
             assistant.encoder.warm_up()
-        answer = assistant.answer(query, top)
+        answer = assistant.answer(query, top, BUDGET)
     try:
         if writes:
             with waiting("An answer is being written …"):
