@@ -56,14 +56,14 @@ def test_with_a_budget_as_many_are_read_again_as_there_is_time_for(
     search = put(TEXT)
     evidence = find(harbour, search, LOOKED_AT)
     reranker = Reranker(str(model))
-    assert len(evidence) > 3 * TOGETHER
+    assert len(evidence) > TOGETHER
     reranker.reorder(search.question, evidence)  # the model is loaded
     assert reranker.reorder(search.question, evidence, 0.0) == evidence
     seconds = count()
     monkeypatch.setattr("assistant.reranker.time.perf_counter", lambda: float(next(seconds)))
-    again = reranker.reorder(search.question, evidence, 4.2)  # a second a turn: two take 3, and three would take 4.5
-    assert again[: 2 * TOGETHER] != evidence[: 2 * TOGETHER]
-    assert again[2 * TOGETHER :] == evidence[2 * TOGETHER :]
+    again = reranker.reorder(search.question, evidence, 3.9)  # one turn is done after 2, and another would be after 4
+    assert again[:TOGETHER] != evidence[:TOGETHER]
+    assert again[TOGETHER:] == evidence[TOGETHER:]
 
 
 def test_under_load_the_reranker_goes_first(model: Path, harbour: Index) -> None:
