@@ -69,8 +69,8 @@ class LlamaIndex:
     """`SentenceSplitter` and `VectorStoreIndex` with its store in memory: chunks of 1,024 tokens, of which 200 can be
     of the one before, by meaning. Set: how many it finds.
 
-    The model reads the first 256 word pieces of a chunk. Search by words is in no class of the core that stands without
-    a language model or another package.
+    The model reads the first 256 word pieces of a chunk. BM25 is not in its core but in a package of its own, and the
+    store in memory knows no search by both.
     """
 
     def __init__(self) -> None:
