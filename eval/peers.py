@@ -4,14 +4,15 @@ Usage: python -m eval.peers QUESTIONS ARCHIVE
 
 LlamaIndex and txtai (`pip install '.[peers]'`) as `eval.peer_systems` tells: each with its own way of cutting the
 papers, and each once more over our passages, which parts what the cutting does from what the search does. In every one
-of five turns all build their index anew and answer a fifth of the questions, one system after the other on each.
+of three turns all build their index anew and answer a third of the questions, one system after the other on each.
 
 Prints the seconds of a build, the milliseconds of a warm question, and what is found, of the questions of the split
 "test" where there is one, with intervals and the paired test of ours against each.
 
 What is not alike. A build of ours starts from the files and ends on the disk, with the vector of every sentence and
 word piece; the others start from the text that ours has read, and theirs end in memory. An answer of ours also has its
-quotes and its confidence. Ours was made with questions (of the splits "train" and "dev"); the others are as they come.
+quotes and its confidence. Ours learned from questions, some of them about the same papers (the splits "train" and
+"dev"); the others are as they come.
 Where a text is right because it is long, "first 150 words" says so: it counts answers that are told by then.
 """
 
@@ -45,7 +46,7 @@ from index import Encoder, build
 if TYPE_CHECKING:
     from eval.peer_systems import Peer
 
-TURNS = 5
+TURNS = 3
 WIDE = 170  # columns of the widest table
 WARM_UP = "Who was at the first meeting?"
 
