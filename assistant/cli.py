@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from corpus import INSTALL, PanelError, can_ocr
+from corpus import PanelError
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
@@ -45,6 +46,8 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
+    from corpus import INSTALL, can_ocr
+
     if ocr and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
