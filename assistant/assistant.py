@@ -17,7 +17,7 @@ from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from corpus import PanelError
-from index import Encoder, FilterError, Filters, Index, StoreError
+from index import Encoder, FilterError, Filters, Index, QuestionEncoder, StoreError
 
 BLOCK = 64  # questions answered together at most
 
@@ -48,7 +48,7 @@ class Assistant:
         meta = self.index.meta
         if "model" not in meta:
             raise StoreError(f"The index in {folder} was never finished; run: panel build ARCHIVE --index {folder}")
-        self.encoder = Encoder(meta["model"])
+        self.encoder: Encoder = QuestionEncoder(meta["model"], meta["weights"])
         self.reranker = Reranker(reranker) if reranker else None
         if self.encoder.weights != meta["weights"]:
             raise StoreError(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
     from index.lock import BusyError
     from index.occurrences import Spans
+    from index.question_encoder import QuestionEncoder
     from index.store import Index, StoreError
     from index.stored import StoredPassage
 else:
@@ -27,6 +28,7 @@ __all__ = [
     "Index",
     "ModelError",
     "PassageVectors",
+    "QuestionEncoder",
     "Spans",
     "StoreError",
     "StoredPassage",

@@ -82,12 +82,8 @@ class Encoder:
         pieces = self._model.tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
         found = []
         for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
-            spans = np.array(offsets, dtype=np.int32)
-            # A text without a word is kept as its opening mark: nothing is to be without a vector.
-            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
-            vector = _unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
-            tokens = one["token_embeddings"].float().cpu().numpy()[told]
-            found.append(TokenText(vector, _unit(tokens), spans[told]))
+            vector = unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
+            found.append(told_pieces(text, offsets, vector, one["token_embeddings"].float().cpu().numpy()))
         return found
 
     def warm_up(self) -> None:
@@ -127,5 +123,16 @@ class Encoder:
             ) from error
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def told_pieces(
+    text: str, offsets: Sequence[tuple[int, int]], vector: NDArray[np.float32], tokens: NDArray[np.float32]
+) -> TokenText:
+    """A text as it is read, of its vector and of all its word pieces with the model's own marks: those that say
+    something, and where each of them stands."""
+    # A text without a word is kept as its opening mark: nothing is to be without a vector.
+    told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
+    return TokenText(vector, unit(tokens[told]), np.array(offsets, dtype=np.int32)[told])
+
+
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows made as long as 1."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]
