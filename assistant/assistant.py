@@ -136,8 +136,7 @@ class Assistant:
         self, searches: Sequence[Search], top: int, budget: float | None, clock: "_Clock"
     ) -> list[Answer | PanelError]:
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10))
-        clock.lap("retrieve")
+        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10), clock.lap)
         if self.reranker:
             pairs = zip(searches, evidence, strict=True)
             evidence = [self.reranker.reorder(one.question, own, budget) for one, own in pairs]

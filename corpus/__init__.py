@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
     from corpus.outcomes import Outcome
     from corpus.paper import Paper, PaperKind
-    from corpus.passages import Passage, Reading, Sentence, read_passages
+    from corpus.passages import Passage, Reading, read_passages
     from corpus.pdf import read_scans
-    from corpus.sentences import split_sentences
+    from corpus.sentences import Sentence, split_sentences
 else:
     __getattr__ = lazily(__name__)
 
