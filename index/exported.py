@@ -59,7 +59,7 @@ class Exported:
 def load(path: Path) -> Exported:
     """The model that was exported into a file. Raises what ONNX Runtime does where that is damaged or not there."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
     from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()

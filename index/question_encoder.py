@@ -68,7 +68,7 @@ class QuestionEncoder(Encoder):
     def _file(self) -> Path:
         """Where the model is exported to, for all the user's indexes; named by all that it is made of."""
         made_of = hashlib.sha256(self._wanted.encode())
-        for path in sorted(self._path.rglob("*")):
+        for path in sorted(self.path.rglob("*")):
             if path.suffix in (".json", ".txt"):  # its settings and its vocabulary
                 made_of.update(path.read_bytes())
         kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

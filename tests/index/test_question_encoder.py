@@ -89,7 +89,7 @@ def test_a_damaged_export_is_told_and_done_without(
 def test_a_model_of_the_same_weights_that_is_read_otherwise_has_an_export_of_its_own(
     exported: QuestionEncoder, encoder: Encoder, tmp_path: Path
 ) -> None:
-    shutil.copytree(encoder._path, tmp_path / "model")
+    shutil.copytree(encoder.path, tmp_path / "model")
     settings = tmp_path / "model" / "sentence_bert_config.json"
     settings.write_text(settings.read_text().replace("256", "128"))
     other = QuestionEncoder(str(tmp_path / "model"), exported.weights)
@@ -100,7 +100,7 @@ def test_what_is_not_the_mean_of_word_pieces_is_not_exported(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    shutil.copytree(encoder._path, tmp_path / "model")
+    shutil.copytree(encoder.path, tmp_path / "model")
     pooling = tmp_path / "model" / "1_Pooling" / "config.json"
     told = json.loads(pooling.read_text())
     pooling.write_text(json.dumps(told | {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}))
