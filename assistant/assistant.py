@@ -17,7 +17,7 @@ from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from corpus import PanelError
-from index import Encoder, FilterError, Filters, Index, StoreError
+from index import Encoder, FilterError, Filters, Index, QuestionEncoder, StoreError
 
 BLOCK = 64  # questions answered together at most
 
@@ -48,7 +48,7 @@ class Assistant:
         meta = self.index.meta
         if "model" not in meta:
             raise StoreError(f"The index in {folder} was never finished; run: panel build ARCHIVE --index {folder}")
-        self.encoder = Encoder(meta["model"])
+        self.encoder: Encoder = QuestionEncoder(meta["model"], meta["weights"])
         self.reranker = Reranker(reranker) if reranker else None
         if self.encoder.weights != meta["weights"]:
             raise StoreError(
@@ -136,8 +136,7 @@ class Assistant:
         self, searches: Sequence[Search], top: int, budget: float | None, clock: "_Clock"
     ) -> list[Answer | PanelError]:
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10))
-        clock.lap("retrieve")
+        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10), clock.lap)
         if self.reranker:
             pairs = zip(searches, evidence, strict=True)
             evidence = [self.reranker.reorder(one.question, own, budget) for one, own in pairs]

@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from corpus import INSTALL, PanelError, can_ocr
+from corpus import PanelError
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # its tables of options take longer to import than all else
     pretty_exceptions_enable=False,
 )
 
@@ -45,6 +46,8 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
+    from corpus import INSTALL, can_ocr
+
     if ocr and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
@@ -110,10 +113,13 @@ def ask(
     from assistant.reranker import BUDGET
     from assistant.served import ask_served
     from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
-    from assistant.writer import open_writer
     from index import Filters, Index
 
-    writes = open_writer(writer, writer_model)
+    writes = None
+    if writer:
+        from assistant.writer import open_writer
+
+        writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
     if references:
         form_of(references)

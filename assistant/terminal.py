@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,8 +18,6 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, RankedPassage, Written
-from assistant.batch import Summary as BatchSummary
-from assistant.candidates import Candidates
 from assistant.footnotes import refer
 from assistant.references import form_of
 from assistant.whole_file import whole_file
@@ -35,8 +33,13 @@ from assistant.wording import (
     runs_for_reading,
     understood_in_words,
 )
-from corpus import how_to_ocr, resolve
-from index import Index, Summary
+from corpus import resolve
+from index import Index
+
+if TYPE_CHECKING:
+    from assistant.batch import Summary as BatchSummary
+    from assistant.candidates import Candidates
+    from index import Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
@@ -128,7 +131,7 @@ def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
         yield move
 
 
-def show_batch(summary: BatchSummary, path: Path) -> None:
+def show_batch(summary: "BatchSummary", path: Path) -> None:
     """What came of a batch, on stderr."""
     counts = f"{summary.answered:,} answered, {summary.not_found:,} not found, {counted(summary.errors, 'error')}"
     took = timedelta(seconds=round(summary.seconds))
@@ -139,7 +142,7 @@ def show_batch(summary: BatchSummary, path: Path) -> None:
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
-def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
+def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
     """What a build did."""
     documents = Index(folder).documents()
     if as_json:
@@ -235,6 +238,8 @@ def _show_unread(documents: Sequence[dict[str, Any]], failures: dict[str, str]) 
         words = f"{document['path']}, {pages_in_words(document['needs_ocr'])}"
         out.print(Text.assemble(("needs OCR: ", "bold"), words), soft_wrap=True)
     if unread:
+        from corpus import how_to_ocr
+
         out.print(f"To have scanned pages read, {how_to_ocr()}.", soft_wrap=True)
 
 
@@ -255,7 +260,7 @@ def show_glossary(index: Index, as_json: bool) -> None:
     out.print(table)
 
 
-def show_candidates(found: Candidates, path: Path | None) -> None:
+def show_candidates(found: "Candidates", path: Path | None) -> None:
     """Questions for a question set, one JSON object a line; on stderr those that were left out, and why."""
     lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in found.questions)
     if path:

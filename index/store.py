@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Metadata, PanelError, PaperKind, Reading
+from corpus import Metadata, PanelError, PaperKind
 from index.catalogue import (
     count_words,
     list_bodies,
@@ -33,6 +33,9 @@ from index.occurrences import Spans, find_occurrences
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import StoredPassage, read_passages
+
+if TYPE_CHECKING:
+    from corpus import Reading
 
 FILE = "index.sqlite"
 UNTOLD = Metadata()
@@ -257,7 +260,7 @@ class Index:
 
     def put(
         self,
-        reading: Reading,
+        reading: "Reading",
         sha256: str,
         vectors: Sequence[PassageVectors],
         metadata: Metadata = UNTOLD,

@@ -27,7 +27,7 @@ def model(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
 
 
 def make(folder: Path, encoder: Encoder, labels: int) -> Path:
-    tokenizer = AutoTokenizer.from_pretrained(str(encoder._path))
+    tokenizer = AutoTokenizer.from_pretrained(str(encoder.path))
     torch.manual_seed(3)
     sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
     config = BertConfig.from_dict({**sizes, "vocab_size": len(tokenizer), "num_labels": labels})

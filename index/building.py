@@ -26,6 +26,7 @@ from corpus import (
 from index.encoder import Encoder
 from index.late import PassageVectors, project, quantize
 from index.lock import only_build
+from index.question_encoder import QuestionEncoder
 from index.store import UNTOLD, Index
 
 
@@ -71,7 +72,9 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
     if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
-        return _build(archive, papers, folder, encoder, progress, ocr)
+        summary = _build(archive, papers, folder, encoder, progress, ocr)
+    QuestionEncoder(encoder.name, encoder.weights).export()
+    return summary
 
 
 def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
