@@ -148,8 +148,8 @@ def test_the_word_pieces_kept_are_those_the_encoder_reads(northshire: Index, enc
     (read,) = encoder.read([f"{passage.context}\n{passage.text}"])
     wanted = project(read.tokens, encoder.weights)
     assert kept.tokens.shape == wanted.shape
-    assert kept.tokens.astype(np.float32) / SCALE == pytest.approx(wanted, abs=0.01)
-    assert kept.vector == pytest.approx(read.vector, abs=1e-4)
+    assert kept.tokens.astype(np.float32) / SCALE == pytest.approx(wanted, abs=0.02)
+    assert kept.vector @ read.vector > 0.9998
 
 
 def test_each_sentence_is_kept_with_its_own_vector(northshire: Index, encoder: Encoder) -> None:
