@@ -64,30 +64,33 @@ class PackedModel:
 
     def run(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
         """Each text's number with what the model makes of it, in no order."""
+        read = self._tokenizer.encode_batch(list(texts))
+        for row in _rows([len(one.ids) for one in read]):
+            yield from self._run_row(read, row)
+
+    def _run_row(self, read: Sequence[Any], row: Sequence[_Group]) -> list[tuple[int, Run]]:
         import torch
 
-        read = self._tokenizer.encode_batch(list(texts))
+        found: list[tuple[int, Run]] = []
+        ids, places, kept = self._lay_out(read, row)
         with torch.inference_mode():
-            for row in _rows([len(one.ids) for one in read]):
-                ids, places, attended = self._lay_out(read, row)
-                hidden = self._bert(
-                    input_ids=ids[None],
-                    position_ids=places[None],
-                    token_type_ids=torch.zeros_like(ids)[None],
-                    groups=attended,
-                ).last_hidden_state[0]
-                begin = 0
-                for group, keep in zip(row, attended, strict=True):
-                    end = begin + keep.numel()
-                    own = hidden[begin:end].view(*keep.shape, -1).float()
-                    features: dict[str, Any] = {"token_embeddings": own, "attention_mask": keep.long()}
-                    for module in self._rest:
-                        features = module(features)
-                    vectors, tokens = features["sentence_embedding"].numpy(), own.numpy()
-                    for at, number in enumerate(group.texts):
-                        offsets = read[number].offsets
-                        yield number, Run(vectors[at], tokens[at, : len(offsets)], offsets)
-                    begin = end
+            hidden = self._bert(
+                input_ids=ids[None],
+                position_ids=places[None],
+                token_type_ids=torch.zeros_like(ids)[None],
+                groups=kept,
+            ).last_hidden_state[0]
+            parts = hidden.float().split([keep.numel() for keep in kept])
+            for group, keep, part in zip(row, kept, parts, strict=True):
+                own = part.view(*keep.shape, -1)
+                features: dict[str, Any] = {"token_embeddings": own, "attention_mask": keep.long()}
+                for module in self._rest:
+                    features = module(features)
+                vectors, tokens = features["sentence_embedding"].numpy(), own.numpy()
+                for at, number in enumerate(group.texts):
+                    offsets = read[number].offsets
+                    found.append((number, Run(vectors[at], tokens[at, : len(offsets)], offsets)))
+        return found
 
     def _lay_out(
         self, read: Sequence[Any], row: Sequence[_Group]
