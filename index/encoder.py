@@ -106,7 +106,7 @@ class Encoder:
         )
         for one, offsets in zip(read, pieces["offset_mapping"], strict=True):
             vector, tokens = (one[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
-            yield Run(vector, tokens, offsets)
+            yield Run(vector, tokens[: len(offsets)], offsets)
 
     @cached_property
     def _packed(self) -> PackedModel:
