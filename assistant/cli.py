@@ -52,11 +52,11 @@ def build(
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
     from assistant.terminal import build_progress, show_summary
-    from index import DEFAULT_MODEL, ArchiveError, Encoder
+    from index import DEFAULT_MODEL, ArchiveError, Encoder, find_papers
     from index import build as build_index
 
     try:
-        with build_progress() as progress:
+        with build_progress(find_papers(archive, index)) as progress:
             summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr)
     except KeyboardInterrupt:
         print(

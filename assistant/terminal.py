@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import timedelta
@@ -19,6 +20,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, RankedPassage, Written
 from assistant.footnotes import refer
+from assistant.pace import Pace
 from assistant.references import form_of
 from assistant.whole_file import whole_file
 from assistant.wording import (
@@ -84,25 +86,27 @@ def waiting(message: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
-    """A progress bar on stderr; gives the function that moves it."""
+def build_progress(papers: Mapping[str, Path]) -> Iterator[Callable[[str, int, int, int], None]]:
+    """A progress bar on stderr, or a line for each paper where nobody looks; gives the function that moves it."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("papers, {task.fields[passages]} new passages"),
+        TextColumn("papers, {task.fields[passages]} new passages{task.fields[pace]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
-        task = bar.add_task("Reading", total=None, passages=0)
-
+        task = bar.add_task("Reading", total=None, passages=0, pace="")
+        pace = Pace({name: path.stat().st_size for name, path in papers.items() if path.is_file()})
         told: set[str] = set()
 
         def move(name: str, done: int, total: int, passages: int) -> None:
+            speed = pace.told(name, passages, time.monotonic())
+            speed = f"; {speed}" if speed else ""
             if not err.is_terminal and name and name not in told:
                 told.add(name)
-                err.print(escape(f"reading {done + 1} of {total}: {name}"), soft_wrap=True)
-            bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
+                err.print(escape(f"reading {done + 1} of {total}: {name}{speed}"), soft_wrap=True)
+            bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages, pace=speed)
 
         yield move
 

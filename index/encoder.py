@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from corpus import PanelError
 from index.late import TokenText
+from index.packing import PackedModel, Run, can_pack, own_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of the published weights of sentence-transformers/all-MiniLM-L6-v2.
@@ -66,7 +68,7 @@ class Encoder:
 
     def word_pieces(self, text: str) -> int:
         """How many word pieces a text has."""
-        return len(self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of unit length, one row a text: shape (len(texts), dimension), float32. At least one text."""
@@ -77,18 +79,42 @@ class Encoder:
 
     def read(self, texts: Sequence[str]) -> list[TokenText]:
         """Vectors of each text and of its word pieces, in one run of the model. At least one text."""
-        limit = self.limit + 2
-        read = self._model.encode(list(texts), batch_size=32, output_value=None, show_progress_bar=False)
-        pieces = self._model.tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
-        found = []
-        for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
-            vector = unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
-            found.append(told_pieces(text, offsets, vector, one["token_embeddings"].float().cpu().numpy()))
-        return found
+        return [
+            told_pieces(text, run.offsets, unit(run.vector[None])[0], run.tokens)
+            for text, run in zip(texts, self._run(texts), strict=True)
+        ]
+
+    def run_many(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
+        """Each text's number with what the model makes of it, in any order: for many texts, the quickest way.
+
+        The model is run in bfloat16 where this processor gains by it: what is told differs from what `read` tells by
+        a cosine of 0.9999 or so.
+        """
+        if can_pack(self._model):
+            yield from self._packed.run(texts)
+        else:
+            yield from enumerate(self._run(texts))
 
     def warm_up(self) -> None:
         """Load the model and run it once: the first text costs far more than the next."""
         self.read(["warm-up"])
+
+    def _run(self, texts: Sequence[str]) -> Iterator[Run]:
+        read = self._model.encode(list(texts), batch_size=32, output_value=None, show_progress_bar=False)
+        pieces = self._model.tokenizer(
+            list(texts), truncation=True, max_length=self.limit + 2, return_offsets_mapping=True
+        )
+        for one, offsets in zip(read, pieces["offset_mapping"], strict=True):
+            vector, tokens = (one[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
+            yield Run(vector, tokens[: len(offsets)], offsets)
+
+    @cached_property
+    def _packed(self) -> PackedModel:
+        return PackedModel(self._model)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return own_tokenizer(self._model)
 
     @property
     def path(self) -> Path:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import numpy as np
-
+from index.embedding import content_of
 from index.late import PassageVectors
+from index.stored import COLUMNS, pack_vectors
 
 if TYPE_CHECKING:  # what reads papers takes its time to import, and a question needs none of it
     from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
@@ -68,10 +68,8 @@ def save_reading(
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
-            vector=own.vector.tobytes(),
-            sentence_vectors=own.sentences.astype(np.float16).tobytes(),
-            token_vectors=own.tokens.tobytes(),
-            token_starts=own.starts.tobytes(),
+            content=content_of(document, passage),
+            **dict(zip(COLUMNS.split(", "), pack_vectors(own), strict=True)),
             **_passage(document.path, passage),
         )
 

@@ -28,18 +28,18 @@ from index.catalogue import (
 from index.embedded import Embedded
 from index.engine import Engine
 from index.filters import Filters
+from index.known import known_vectors, set_aside
 from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
-from index.stored import StoredPassage, read_passages
+from index.stored import KEYS, StoredPassage, read_passages, read_vectors
 
 if TYPE_CHECKING:
     from corpus import Reading
 
 FILE = "index.sqlite"
 UNTOLD = Metadata()
-KEYS = "(SELECT value FROM json_each(?))"  # however many
 
 
 class StoreError(PanelError):
@@ -221,18 +221,11 @@ class Index:
 
     def vectors(self, keys: Iterable[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
-        found = {}
-        sql = f"SELECT key, vector, sentence_vectors, token_vectors, token_starts FROM passages WHERE key IN {KEYS}"
-        for key, blob, sentences, tokens, starts in self._db.execute(sql, [json.dumps(list(keys))]):
-            vector = np.frombuffer(blob, dtype=np.float32)
-            begins = np.frombuffer(starts, dtype=np.int32)
-            found[int(key)] = PassageVectors(
-                vector,
-                np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
-                np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
-                begins,
-            )
-        return found
+        return read_vectors(self._db, keys)
+
+    def known_vectors(self, contents: Collection[bytes]) -> dict[bytes, PassageVectors]:
+        """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
+        return known_vectors(self._db, contents)
 
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
@@ -291,10 +284,18 @@ class Index:
             with self._transaction():
                 self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
-    def remove(self, path: str) -> None:
-        """Take a document out, with all its passages."""
+    def remove(self, path: str, spare: bool = False) -> None:
+        """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""
         with self._transaction():
+            if spare:
+                set_aside(self._db, path)
             self._forget(path)
+
+    def drop_spare(self) -> None:
+        """Forget the vectors of passages that were taken out."""
+        if self._db.execute("SELECT 1 FROM spare LIMIT 1").fetchone():
+            with self._transaction():
+                self._db.execute("DELETE FROM spare")
 
     def set_failure(self, path: str, reason: str) -> None:
         """Take a paper that can no longer be read out, and keep the reason."""
@@ -307,6 +308,7 @@ class Index:
         with self._transaction():
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
+            self._db.execute("DELETE FROM spare")
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
