@@ -6,7 +6,7 @@ chosen by the text. So drawn vectors lie about as densely as true ones, in the s
 true vectors of the same texts, `agreement` says. Texts, word pieces, sentences and rows are real.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from corpus import find_files, read_document, read_passages
 from index import Encoder
-from index.build import sentence_texts, whole_text
-from index.late import TokenText
+from index.embedding import sentence_texts, whole_text
+from index.encoder import told_pieces
+from index.packing import Run, own_tokenizer
 
 Rows = NDArray[np.float32]
 SAMPLE = 2000  # passages, and as many sentences
@@ -52,15 +53,16 @@ class DrawnEncoder(Encoder):
     """The default encoder, but for the vectors of passages and sentences: they are drawn."""
 
     def __init__(self, passages: Sequence[str], sentences: Sequence[str]) -> None:
-        """Look at a sample: passages with their context, and sentences, as `index.build` has them encoded."""
+        """Look at a sample: passages with their context, and sentences, as `index.embedding` has them encoded."""
         super().__init__()
         self._pieces_of_word = lru_cache(100_000)(super().word_pieces)
+        self._cutter = own_tokenizer(self._model)
+        self._cutter.enable_truncation(self.limit + 2)
         # Which word pieces have a vector of their own: as in `Encoder.read`, those that hold a letter or a figure.
         tokenizer = self._model.tokenizer
         names = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
         self._worded = np.array([any(c.isalnum() for c in name) and name[0] != "[" for name in names])
-        read_true = super().read
-        read = [one for start in range(0, len(passages), BATCH) for one in read_true(passages[start : start + BATCH])]
+        read = self.read(passages)
         ids = [own[self._worded[own]] for own, _ in self._pieces(passages)]
         pairs = [(own, one) for own, one in zip(ids, read, strict=True) if len(own) == len(one.tokens)]
         every, vectors = np.concatenate([own for own, _ in pairs]), np.concatenate([one.tokens for _, one in pairs])
@@ -71,7 +73,7 @@ class DrawnEncoder(Encoder):
         self._rest = vectors - self._vectors[every]
         self._passages = Fit.of(self._means(ids), np.stack([one.vector for one in read]))
         told = [own[self._worded[own]] for own, _ in self._pieces(sentences)]
-        self._sentences = Fit.of(self._means(told), super().encode(sentences))
+        self._sentences = Fit.of(self._means(told), self.encode(sentences))
 
     @classmethod
     def for_archive(cls, archive: Path, sample: int = SAMPLE) -> "DrawnEncoder":
@@ -94,42 +96,41 @@ class DrawnEncoder(Encoder):
         """As `Encoder.word_pieces`: the default model's tokenizer takes every word between spaces by itself."""
         return sum(map(self._pieces_of_word, text.split()))
 
-    def encode(self, texts: Sequence[str]) -> Rows:
-        """As `Encoder.encode`, drawn."""
-        return self._sentences.draw(self._means([ids[self._worded[ids]] for ids, _ in self._pieces(texts)]), texts)
-
-    def read(self, texts: Sequence[str]) -> list[TokenText]:
-        """As `Encoder.read`, drawn."""
-        pieces = self._pieces(texts)
-        told = [np.flatnonzero(self._worded[ids]) for ids, _ in pieces]
-        told = [own if len(own) else np.array([0]) for own in told]
-        vectors = self._passages.draw(
-            self._means([ids[own] for own, (ids, _) in zip(told, pieces, strict=True)]), texts
-        )
-        found = []
-        for text, vector, own, (ids, spans) in zip(texts, vectors, told, pieces, strict=True):
-            # Neighbours' rests come from neighbours: a text's word pieces lean the same way.
-            rest = self._rest[(crc32(text.encode()) + np.arange(len(own))) % len(self._rest)]
-            found.append(TokenText(vector, _unit(self._vectors[ids[own]] + rest), spans[own]))
-        return found
+    def run_many(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
+        """As `Encoder.run_many`, drawn."""
+        for start in range(0, len(texts), BATCH):
+            yield from enumerate(self._draw(texts[start : start + BATCH]), start)
 
     def agreement(self, texts: Sequence[str]) -> tuple[float, float]:
-        """The mean cosine of drawn and true vectors of texts that are not of the sample, and of their word pieces."""
-        drawn, true = self.read(texts), super().read(texts)
+        """The mean cosine of drawn and true vectors of passages outside the sample, and of their word pieces."""
+        drawn = [
+            told_pieces(text, run.offsets, run.vector, run.tokens)
+            for text, run in zip(texts, self._draw(texts), strict=True)
+        ]
+        true = self.read(texts)
         whole = [float(one.vector @ other.vector) for one, other in zip(drawn, true, strict=True)]
         alike = [(one.tokens, other.tokens) for one, other in zip(drawn, true, strict=True)]
         pieces = [(one * other).sum(axis=1).mean() for one, other in alike if len(one) == len(other)]
         return float(np.mean(whole)), float(np.mean(pieces))
 
-    def _pieces(self, texts: Sequence[str]) -> list[tuple[NDArray[np.int64], NDArray[np.int32]]]:
-        """Each text's word pieces, marks included: their numbers (pieces,) and where they stand (pieces, 2)."""
-        read = self._model.tokenizer(
-            list(texts), truncation=True, max_length=self.limit + 2, return_offsets_mapping=True
-        )
-        return [
-            (np.array(ids), np.array(spans, dtype=np.int32))
-            for ids, spans in zip(read["input_ids"], read["offset_mapping"], strict=True)
-        ]
+    def _draw(self, texts: Sequence[str]) -> list[Run]:
+        pieces = self._pieces(texts)
+        means = self._means([ids[self._worded[ids]] for ids, _ in pieces])
+        # A passage stands below its context, and is of more than one line.
+        wholes = np.array(["\n" in text for text in texts])
+        vectors = np.where(
+            wholes[:, np.newaxis], self._passages.draw(means, texts), self._sentences.draw(means, texts)
+        ).astype(np.float32)
+        found = []
+        for text, vector, (ids, spans) in zip(texts, vectors, pieces, strict=True):
+            # Neighbours' rests come from neighbours: a text's word pieces lean the same way.
+            rest = self._rest[(crc32(text.encode()) + np.arange(len(ids))) % len(self._rest)]
+            found.append(Run(vector, self._vectors[ids] + rest, spans))
+        return found
+
+    def _pieces(self, texts: Sequence[str]) -> list[tuple[NDArray[np.int64], Sequence[tuple[int, int]]]]:
+        """Each text's word pieces, marks included: their numbers (pieces,) and where they stand."""
+        return [(np.array(one.ids), one.offsets) for one in self._cutter.encode_batch(list(texts))]
 
     def _means(self, ids: Sequence[NDArray[np.int64]]) -> Rows:
         return np.stack([self._vectors[own if len(own) else [0]].mean(axis=0) for own in ids])

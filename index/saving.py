@@ -4,21 +4,23 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import numpy as np
-
-from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
+from index.embedding import content_of
 from index.late import PassageVectors
+from index.stored import COLUMNS, pack_vectors
+
+if TYPE_CHECKING:  # what reads papers takes its time to import, and a question needs none of it
+    from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
 
 
 def save_reading(
     db: sqlite3.Connection,
-    reading: Reading,
+    reading: "Reading",
     sha256: str,
     vectors: Sequence[PassageVectors],
-    metadata: Metadata,
+    metadata: "Metadata",
 ) -> None:
     """Insert a document with its papers, what they record, its passages and their vectors; shapes as `Index.put`."""
     document = reading.document
@@ -66,15 +68,13 @@ def save_reading(
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
-            vector=own.vector.tobytes(),
-            sentence_vectors=own.sentences.astype(np.float16).tobytes(),
-            token_vectors=own.tokens.tobytes(),
-            token_starts=own.starts.tobytes(),
+            content=content_of(document, passage),
+            **dict(zip(COLUMNS.split(", "), pack_vectors(own), strict=True)),
             **_passage(document.path, passage),
         )
 
 
-def _passage(path: str, passage: Passage) -> dict[str, Any]:
+def _passage(path: str, passage: "Passage") -> dict[str, Any]:
     return {
         # Made of where it stands alone, so that the same archive always has the same ids.
         "id": f"{quote(path)}#{passage.start}-{passage.end}",
@@ -94,7 +94,7 @@ def _passage(path: str, passage: Passage) -> dict[str, Any]:
     }
 
 
-def _save_paper(db: sqlite3.Connection, path: str, paper: Paper) -> int:
+def _save_paper(db: sqlite3.Connection, path: str, paper: "Paper") -> int:
     period = paper.period
     return _insert(
         db,
@@ -114,7 +114,7 @@ def _save_paper(db: sqlite3.Connection, path: str, paper: Paper) -> int:
     )
 
 
-def _save_exchange(db: sqlite3.Connection, paper: int, exchange: Exchange) -> int:
+def _save_exchange(db: sqlite3.Connection, paper: int, exchange: "Exchange") -> int:
     return _insert(
         db,
         "exchanges",
@@ -130,7 +130,7 @@ def _save_exchange(db: sqlite3.Connection, paper: int, exchange: Exchange) -> in
     )
 
 
-def _save_outcome(db: sqlite3.Connection, paper: int, outcome: Outcome) -> int:
+def _save_outcome(db: sqlite3.Connection, paper: int, outcome: "Outcome") -> int:
     return _insert(
         db,
         "outcomes",

@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 4
+VERSION = 5
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -103,12 +103,23 @@ CREATE TABLE passages (
     exchange INTEGER REFERENCES exchanges (id) ON DELETE SET NULL,
     outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
     boilerplate INTEGER NOT NULL,  -- 0 or 1
+    content BLOB NOT NULL,  -- what its vectors are made of, in 16 bytes (index/embedding.py)
     vector BLOB NOT NULL,  -- float32, unit length
     sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
     token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
     token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
 );
 CREATE INDEX passages_paper ON passages (paper);
+CREATE INDEX passages_content ON passages (content);
+
+-- Vectors of passages that a build has taken out, until it ends: the same words may stand in a paper it reads.
+CREATE TABLE spare (
+    content BLOB PRIMARY KEY,
+    vector BLOB NOT NULL,  -- as in passages, but token_starts count from the passage's own
+    sentence_vectors BLOB NOT NULL,
+    token_vectors BLOB NOT NULL,
+    token_starts BLOB NOT NULL
+);
 
 CREATE VIRTUAL TABLE words USING fts5 (
     text, context, content = 'passages', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'

@@ -6,16 +6,16 @@ import math
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Metadata, PanelError, PaperKind, Reading
+from corpus import Metadata, PanelError, PaperKind
 from index.catalogue import (
     count_words,
     list_bodies,
@@ -25,19 +25,21 @@ from index.catalogue import (
     list_meeting_dates,
     list_papers,
 )
+from index.embedded import Embedded
+from index.engine import Engine
 from index.filters import Filters
+from index.known import known_vectors, set_aside
 from index.late import PassageVectors
-from index.occurrences import Spans, find_occurrences, fts_string
+from index.occurrences import Spans, find_occurrences
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
-from index.stored import StoredPassage, read_passages
-from index.vectors import VectorFile
+from index.stored import KEYS, StoredPassage, read_passages, read_vectors
+
+if TYPE_CHECKING:
+    from corpus import Reading
 
 FILE = "index.sqlite"
-# Weights of a word in a passage's text and in its context.
-COLUMN_WEIGHTS = (1.0, 0.5)
 UNTOLD = Metadata()
-KEYS = "(SELECT value FROM json_each(?))"  # however many
 
 
 class StoreError(PanelError):
@@ -53,8 +55,7 @@ class Index:
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
         self._local: threading.local | None = threading.local()
-        self._loading = threading.Lock()
-        self._vectors: VectorFile | None = None
+        self._engine: Engine = Embedded(folder)
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -200,29 +201,16 @@ class Index:
         self, vectors: NDArray[np.float32], top: int, filters: Filters | None = None
     ) -> list[dict[int, float]]:
         """The passages nearest to each question's vector (shape (questions, dimension)): key to cosine, best first."""
-        return self._faiss().search(vectors, top, self._allowed(filters))
+        with self.snapshot():
+            return self._engine.by_meaning(self._db, vectors, top, filters or Filters())
 
     def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
-        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first.
-
-        A phrase is plain text: nothing in it is taken for FTS5 query syntax.
-        """
-        query = " OR ".join(safe for phrase in phrases if (safe := fts_string(phrase)))
-        if not query:
-            return {}
-        condition, values = (filters or Filters()).sql
-        rows = self._db.execute(
-            f"SELECT passages.key, -bm25(words, ?, ?) AS score FROM words"
-            f" JOIN passages ON passages.key = words.rowid JOIN papers ON papers.id = passages.paper"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, passages.id LIMIT ?",
-            [*COLUMN_WEIGHTS, query, *values, top],
-        )
-        return {int(key): float(score) for key, score in rows}
+        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first."""
+        return self._engine.by_words(self._db, phrases, top, filters or Filters())
 
     def holders(self, phrase: str) -> int:
         """How many passages hold a word or phrase in text or context, in any of its inflections."""
-        query = fts_string(phrase)
-        return self._count("SELECT count(*) FROM words WHERE words MATCH ?", query) if query else 0
+        return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
 
     def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
         """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
@@ -233,18 +221,11 @@ class Index:
 
     def vectors(self, keys: Iterable[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
-        found = {}
-        sql = f"SELECT key, vector, sentence_vectors, token_vectors, token_starts FROM passages WHERE key IN {KEYS}"
-        for key, blob, sentences, tokens, starts in self._db.execute(sql, [json.dumps(list(keys))]):
-            vector = np.frombuffer(blob, dtype=np.float32)
-            begins = np.frombuffer(starts, dtype=np.int32)
-            found[int(key)] = PassageVectors(
-                vector,
-                np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
-                np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
-                begins,
-            )
-        return found
+        return read_vectors(self._db, keys)
+
+    def known_vectors(self, contents: Collection[bytes]) -> dict[bytes, PassageVectors]:
+        """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
+        return known_vectors(self._db, contents)
 
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
@@ -261,7 +242,7 @@ class Index:
 
     def count(self) -> int:
         """How many passages there are."""
-        return self._count("SELECT count(*) FROM passages")
+        return self._counted(None, lambda: int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0]))
 
     # Writing: one transaction each
 
@@ -272,7 +253,7 @@ class Index:
 
     def put(
         self,
-        reading: Reading,
+        reading: "Reading",
         sha256: str,
         vectors: Sequence[PassageVectors],
         metadata: Metadata = UNTOLD,
@@ -303,10 +284,18 @@ class Index:
             with self._transaction():
                 self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
-    def remove(self, path: str) -> None:
-        """Take a document out, with all its passages."""
+    def remove(self, path: str, spare: bool = False) -> None:
+        """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""
         with self._transaction():
+            if spare:
+                set_aside(self._db, path)
             self._forget(path)
+
+    def drop_spare(self) -> None:
+        """Forget the vectors of passages that were taken out."""
+        if self._db.execute("SELECT 1 FROM spare LIMIT 1").fetchone():
+            with self._transaction():
+                self._db.execute("DELETE FROM spare")
 
     def set_failure(self, path: str, reason: str) -> None:
         """Take a paper that can no longer be read out, and keep the reason."""
@@ -319,10 +308,12 @@ class Index:
         with self._transaction():
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
+            self._db.execute("DELETE FROM spare")
 
     def refresh_vectors(self) -> None:
-        """Bring the FAISS file up to date with SQLite; does nothing where it already is."""
-        self._faiss()
+        """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
+        with self.snapshot():
+            self._engine.refresh(self._db)
 
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
@@ -350,12 +341,12 @@ class Index:
             db.execute("PRAGMA synchronous = FULL")
         return mine.db  # type: ignore[no-any-return]
 
-    def _count(self, sql: str, *values: str) -> int:
+    def _counted(self, what: str | None, count: Callable[[], int]) -> int:
         """A count; in a snapshot, where nothing changes, each is taken once."""
-        known = getattr(self._mine, "counted", {})
-        if (sql, *values) not in known:
-            known[sql, *values] = int(self._db.execute(sql, values).fetchone()[0])
-        return int(known[sql, *values])
+        known: dict[str | None, int] = getattr(self._mine, "counted", {})
+        if what not in known:
+            known[what] = count()
+        return known[what]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -374,20 +365,3 @@ class Index:
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
-
-    def _allowed(self, filters: Filters | None) -> list[int] | None:
-        if not filters:
-            return None
-        condition, values = filters.sql
-        sql = f"SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper WHERE {condition}"
-        return [int(row[0]) for row in self._db.execute(sql, values)]
-
-    def _faiss(self) -> VectorFile:
-        with self._loading, self.snapshot():
-            generation, name = self.generation, self.meta.get("id", "")
-            if self._vectors is None or self._vectors.generation != generation:
-                rows = self._db.execute("SELECT key, vector FROM passages ORDER BY key")
-                self._vectors = VectorFile.load(self.folder, name, generation) or VectorFile.write(
-                    self.folder, name, generation, rows
-                )
-            return self._vectors

@@ -2,12 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from corpus import Kind, Sentence
 from index.catalogue import read_rows
+from index.late import PassageVectors
+
+KEYS = "(SELECT value FROM json_each(?))"  # however many
+COLUMNS = "vector, sentence_vectors, token_vectors, token_starts"  # as `pack_vectors` gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +74,27 @@ def read_passages(db: sqlite3.Connection, clauses: str, values: Sequence[Any] = 
             Sentence(start, end, Kind(kind), spelled) for start, end, kind, spelled in json.loads(row["sentences"])
         )
         yield StoredPassage(**row)
+
+
+def read_vectors(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, PassageVectors]:
+    """The vectors kept of each passage, by key."""
+    rows = db.execute(f"SELECT key, {COLUMNS} FROM passages WHERE key IN {KEYS}", [json.dumps(list(keys))])
+    return {int(key): unpack_vectors(*blobs) for key, *blobs in rows}
+
+
+def pack_vectors(vectors: PassageVectors) -> tuple[bytes, bytes, bytes, bytes]:
+    """A passage's vectors as they are kept."""
+    sentences = vectors.sentences.astype(np.float16)
+    return vectors.vector.tobytes(), sentences.tobytes(), vectors.tokens.tobytes(), vectors.starts.tobytes()
+
+
+def unpack_vectors(vector: bytes, sentences: bytes, tokens: bytes, starts: bytes) -> PassageVectors:
+    """A passage's vectors, of what is kept of them."""
+    own = np.frombuffer(vector, dtype=np.float32)
+    begins = np.frombuffer(starts, dtype=np.int32)
+    return PassageVectors(
+        own,
+        np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(own)).astype(np.float32),
+        np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
+        begins,
+    )

@@ -1,0 +1,31 @@
+"""What finds passages: by meaning and by words."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.filters import Filters
+
+
+class Engine(Protocol):
+    """Finds passages by their keys. All that it holds is derived from SQLite, and can be made from it again.
+
+    `db` is the calling thread's connection, inside a snapshot.
+    """
+
+    def refresh(self, db: sqlite3.Connection) -> None:
+        """Bring what it holds up to date with SQLite; does nothing where it already is."""
+
+    def by_meaning(
+        self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
+    ) -> list[dict[int, float]]:
+        """The passages nearest to each vector (shape (questions, dimension)): key to cosine, best first."""
+
+    def by_words(self, db: sqlite3.Connection, phrases: Sequence[str], top: int, filters: Filters) -> dict[int, float]:
+        """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first."""
+
+    def holders(self, db: sqlite3.Connection, phrase: str) -> int:
+        """How many passages hold a word or phrase in text or context, in any of its inflections."""
