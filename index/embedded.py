@@ -59,7 +59,7 @@ class Embedded:
             facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
             name, generation = facts.get("id", ""), int(facts.get("generation", 0))
             if self._vectors is None or self._vectors.generation != generation:
-                rows = db.execute("SELECT key, vector FROM passages ORDER BY key")
+                rows = db.execute("SELECT passage, vector FROM vectors ORDER BY passage")
                 self._vectors = VectorFile.load(self.folder, name, generation) or VectorFile.write(
                     self.folder, name, generation, rows
                 )

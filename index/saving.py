@@ -60,17 +60,22 @@ def save_reading(
             char_end=definition.end,
         )
     for passage, own in zip(reading.passages, vectors, strict=True):
-        _insert(
+        key = _insert(
             db,
             "passages",
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
-            vector=own.vector.tobytes(),
-            sentence_vectors=own.sentences.astype(np.float16).tobytes(),
-            token_vectors=own.tokens.tobytes(),
-            token_starts=own.starts.tobytes(),
             **_passage(document.path, passage),
+        )
+        _insert(db, "vectors", passage=key, vector=own.vector.tobytes())
+        _insert(
+            db,
+            "fine_vectors",
+            passage=key,
+            sentences=own.sentences.astype(np.float16).tobytes(),
+            tokens=own.tokens.tobytes(),
+            starts=own.starts.tobytes(),
         )
 
 

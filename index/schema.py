@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 4
+VERSION = 5
 
 SCHEMA = """
 CREATE TABLE meta (
@@ -102,13 +102,21 @@ CREATE TABLE passages (
     speaker TEXT,
     exchange INTEGER REFERENCES exchanges (id) ON DELETE SET NULL,
     outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
-    boilerplate INTEGER NOT NULL,  -- 0 or 1
-    vector BLOB NOT NULL,  -- float32, unit length
-    sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
-    token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
-    token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
+    boilerplate INTEGER NOT NULL  -- 0 or 1
 );
 CREATE INDEX passages_paper ON passages (paper);
+
+-- What passages are compared by, away from what is read of them: a passage's row is a fortieth of its vectors.
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+    vector BLOB NOT NULL  -- float32, unit length
+);
+CREATE TABLE fine_vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+    sentences BLOB NOT NULL,  -- float16, unit length, one a sentence
+    tokens BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
+    starts BLOB NOT NULL  -- int32, where each token begins in the document; -1 in the context
+);
 
 CREATE VIRTUAL TABLE words USING fts5 (
     text, context, content = 'passages', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
@@ -119,6 +127,24 @@ END;
 CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
     INSERT INTO words (words, rowid, text, context) VALUES ('delete', old.key, old.text, old.context);
 END;
+
+-- In how many passages each word stands, and how often in each: what FTS5 would count again for every question.
+-- Derived from `words`, in blocks of passages that are never changed (index/postings.py).
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    first INTEGER NOT NULL,  -- passage key
+    last INTEGER NOT NULL,
+    keys BLOB NOT NULL,  -- int64
+    lengths BLOB NOT NULL  -- int32, words of text and context of each passage
+);
+CREATE TABLE postings (
+    word TEXT NOT NULL,  -- as FTS5 has it
+    block INTEGER NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
+    places BLOB NOT NULL,  -- uint32, places in the block's keys, in order
+    counts BLOB NOT NULL,  -- uint8, of each: how often in the text, twice, and how often in the context
+    PRIMARY KEY (word, block)
+) WITHOUT ROWID;
+CREATE INDEX postings_block ON postings (block);
 
 CREATE TABLE failures (
     path TEXT PRIMARY KEY,

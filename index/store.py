@@ -32,11 +32,10 @@ from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
-from index.stored import StoredPassage, read_passages
+from index.stored import KEYS, StoredPassage, read_passages, read_vectors
 
 FILE = "index.sqlite"
 UNTOLD = Metadata()
-KEYS = "(SELECT value FROM json_each(?))"  # however many
 
 
 class StoreError(PanelError):
@@ -218,18 +217,7 @@ class Index:
 
     def vectors(self, keys: Iterable[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
-        found = {}
-        sql = f"SELECT key, vector, sentence_vectors, token_vectors, token_starts FROM passages WHERE key IN {KEYS}"
-        for key, blob, sentences, tokens, starts in self._db.execute(sql, [json.dumps(list(keys))]):
-            vector = np.frombuffer(blob, dtype=np.float32)
-            begins = np.frombuffer(starts, dtype=np.int32)
-            found[int(key)] = PassageVectors(
-                vector,
-                np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(vector)).astype(np.float32),
-                np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
-                begins,
-            )
-        return found
+        return read_vectors(self._db, keys)
 
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
