@@ -1,8 +1,9 @@
 """The SQLite schema: the truth of an index."""
 
 VERSION = 5
+TOKENIZER = "porter unicode61 remove_diacritics 2"
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -119,29 +120,31 @@ CREATE TABLE fine_vectors (
 );
 
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, context, content = 'passages', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+    text, context, content = 'passages', content_rowid = 'key', tokenize = '{TOKENIZER}'
 );
 CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
     INSERT INTO words (rowid, text, context) VALUES (new.key, new.text, new.context);
 END;
 CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
     INSERT INTO words (words, rowid, text, context) VALUES ('delete', old.key, old.text, old.context);
+    UPDATE blocks SET gone = gone + 1 WHERE old.key BETWEEN first AND last;
 END;
 
--- In how many passages each word stands, and how often in each: what FTS5 would count again for every question.
--- Derived from `words`, in blocks of passages that are never changed (index/postings.py).
+-- Where each word stands, in blocks of passages that are counted once (index/postings.py): derived from `words`.
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    first INTEGER NOT NULL,  -- passage key
+    first INTEGER NOT NULL,  -- key of a passage
     last INTEGER NOT NULL,
-    keys BLOB NOT NULL,  -- int64
-    lengths BLOB NOT NULL  -- int32, words of text and context of each passage
+    gone INTEGER NOT NULL DEFAULT 0,  -- how many of its passages are there no more
+    keys BLOB NOT NULL,  -- int64, in order
+    papers BLOB NOT NULL,  -- int64, the paper of each
+    lengths BLOB NOT NULL  -- int32, words in text and context of each
 );
 CREATE TABLE postings (
-    word TEXT NOT NULL,  -- as FTS5 has it
+    word TEXT NOT NULL,  -- as FTS5 keeps it
     block INTEGER NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
-    places BLOB NOT NULL,  -- uint32, places in the block's keys, in order
-    counts BLOB NOT NULL,  -- uint8, of each: how often in the text, twice, and how often in the context
+    places BLOB NOT NULL,  -- uint32, in the block's `keys`, in order
+    counts BLOB NOT NULL,  -- uint8, how often it stands in each: twice for the text, once for the context
     PRIMARY KEY (word, block)
 ) WITHOUT ROWID;
 CREATE INDEX postings_block ON postings (block);

@@ -25,11 +25,13 @@ from index.catalogue import (
     list_meeting_dates,
     list_papers,
 )
+from index.counted import count_passages
 from index.embedded import Embedded
 from index.engine import Engine
 from index.filters import Filters
 from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
+from index.postings import update_postings
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
@@ -202,11 +204,13 @@ class Index:
 
     def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
         """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first."""
-        return self._engine.by_words(self._db, phrases, top, filters or Filters())
+        with self.snapshot():
+            return self._engine.by_words(self._db, phrases, top, filters or Filters())
 
     def holders(self, phrase: str) -> int:
         """How many passages hold a word or phrase in text or context, in any of its inflections."""
-        return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
+        with self.snapshot():
+            return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
 
     def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
         """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
@@ -234,7 +238,8 @@ class Index:
 
     def count(self) -> int:
         """How many passages there are."""
-        return self._counted(None, lambda: int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0]))
+        with self.snapshot():
+            return self._counted(None, lambda: count_passages(self._db))
 
     # Writing: one transaction each
 
@@ -295,6 +300,7 @@ class Index:
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
+        update_postings(self._db)
         with self.snapshot():
             self._engine.refresh(self._db)
 
