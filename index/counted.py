@@ -83,7 +83,7 @@ def read_counted(db: sqlite3.Connection, blocks: tuple[int, ...]) -> Counted:
         papers.append(np.frombuffer(row[2], np.int64))
         lengths.append(np.frombuffer(row[3], np.int32))
     long = np.concatenate(lengths).astype(np.float32)
-    normal = K1 * (1 - B + B * long / (long.mean() if len(long) else 1))
+    normal = (K1 * (1 - B + B * long / (long.mean() if len(long) else 1))).astype(np.float32)
     return Counted(begins, last, np.concatenate(keys), np.concatenate(papers), normal)
 
 

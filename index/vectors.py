@@ -71,7 +71,8 @@ class VectorFile:
                     log.warning("%s is damaged (%s); it is made again from the index", path, error)
                 continue
             if isinstance(index, faiss.IndexIVF):
-                faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0  # threads cost more than they save
+                lists: Any = faiss.downcast_InvertedLists(index.invlists)  # type: ignore[arg-type]
+                lists.prefetch_nthread = 0  # 32 threads for each search cost more than they save
             return cls(index, generation, last)
         return None
 
@@ -113,12 +114,12 @@ class VectorFile:
         if allowed is not None:
             bits = np.zeros(max(self.last, int(allowed[-1])) + 1, dtype=np.bool_)
             bits[allowed] = True
-            told["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+            told["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
         if isinstance(self._index, faiss.IndexIVF):
             # The fewer are allowed, the further from the question are the nearest of them.
             share = 1 if allowed is None else min(1, len(allowed) / len(self))
-            return faiss.SearchParametersIVF(nprobe=min(self._index.nlist, math.ceil(PROBED / share)), **told)
-        return faiss.SearchParameters(**told) if told else None  # type: ignore[call-arg]
+            return faiss.SearchParametersIVF(nprobe=min(self._index.nlist, math.ceil(PROBED / share)), **told)  # type: ignore[call-arg]
+        return faiss.SearchParameters(**told) if told else None
 
 
 def _make(rows: Rows, number: int) -> Any:
