@@ -7,7 +7,7 @@ the last block.
 import math
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,16 +32,35 @@ class Counted:
     papers: NDArray[np.int64]
     lengths: NDArray[np.float32]  # what BM25 makes of each passage's length
 
-    def scores(self, db: sqlite3.Connection, words: Sequence[str]) -> NDArray[np.float32]:
-        """The BM25 of each passage for some words as FTS5 keeps them (see `tokens`): shape (passages,), 0 for none."""
+    def scores(self, db: sqlite3.Connection, phrases: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """The BM25 of each passage for some phrases: shape (passages,), 0 for one that holds none of them.
+
+        A phrase is given by its words as FTS5 keeps them (see `Tokens`); a passage holds it that holds each of them.
+        """
         found = np.zeros(len(self.keys), dtype=np.float32)
-        for word in words:
-            own = [(self.begins[block] + places, counts) for block, places, counts in _postings(db, word)]
-            holders = sum(len(places) for places, _ in own)
-            rarity = max(math.log((len(self.keys) - holders + 0.5) / (holders + 0.5)), LEAST)
-            for places, counts in own:
-                found[places] += np.float32(rarity * (K1 + 1)) * counts / (counts + self.lengths[places])
+        for words in phrases:
+            places, counts = self.standing(db, words)
+            rarity = max(math.log((len(self.keys) - len(places) + 0.5) / (len(places) + 0.5)), LEAST)
+            found[places] += np.float32(rarity * (K1 + 1)) * counts / (counts + self.lengths[places])
         return found
+
+    def standing(self, db: sqlite3.Connection, words: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The places of the passages that hold each of some words, and how often, halved for the context."""
+        sql = "SELECT block, places, counts FROM postings WHERE word = ? ORDER BY block"
+        often = None
+        for word in words:
+            rows = db.execute(sql, (word,)).fetchall()
+            own = [self.begins[block] + np.frombuffer(places, np.uint32).astype(np.intp) for block, places, _ in rows]
+            places = np.concatenate([*own, np.empty(0, np.intp)])
+            counts = np.frombuffer(b"".join(row[2] for row in rows), np.uint8) * np.float32(0.5)
+            if often is not None:
+                together = often[places] > 0
+                places = places[together]
+                counts = np.minimum(counts[together], often[places])
+            if len(words) > 1:
+                often = np.zeros(len(self.keys), dtype=np.float32)
+                often[places] = counts
+        return places, counts
 
     def passing(self, db: sqlite3.Connection, filters: Filters) -> NDArray[np.bool_]:
         """Which of the passages are of papers that pass the filters: shape (passages,)."""
@@ -50,12 +69,6 @@ class Counted:
         passes = np.zeros(max(self.papers.max(initial=0), papers.max(initial=0)) + 1, dtype=np.bool_)
         passes[papers] = True
         return np.asarray(passes[self.papers])
-
-
-def _postings(db: sqlite3.Connection, word: str) -> Iterator[tuple[int, NDArray[np.uint32], NDArray[np.float32]]]:
-    sql = "SELECT block, places, counts FROM postings WHERE word = ? ORDER BY block"
-    for block, places, counts in db.execute(sql, (word,)):
-        yield block, np.frombuffer(places, np.uint32), np.frombuffer(counts, np.uint8) * np.float32(0.5)
 
 
 def count_holders(db: sqlite3.Connection, word: str) -> int:

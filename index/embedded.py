@@ -19,6 +19,7 @@ from index.vectors import VectorFile
 
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
+COMMON = 5_000  # a phrase of words that each stand in more passages is found where they stand in one passage at all
 CHANGED = 0.1  # share of the passages that may be newer than the FAISS file, or gone from it, before it is made again
 SPARE = 20  # passages found beyond those asked for, for some may be gone
 
@@ -71,11 +72,11 @@ class Embedded:
         """As `Engine`. A phrase is plain text: nothing in it is taken for FTS5 query syntax."""
         counted = self._read_counted(db)
         tokens = {words: self._tokens.of(words) for phrase in phrases if (words := fts_string(phrase))}
-        scores = counted.scores(db, [own[0] for own in tokens.values() if len(own) == 1])
-        for words, own in tokens.items():
-            if len(own) > 1:
-                for key, score in _by_fts(db, words, 0, counted.last):
-                    scores[np.searchsorted(counted.keys, key)] += score
+        rare = {words for words, own in tokens.items() if _is_rare(db, own)}
+        scores = counted.scores(db, [own for words, own in tokens.items() if own and words not in rare])
+        for words in rare:
+            for key, score in _by_fts(db, words, 0, counted.last):
+                scores[np.searchsorted(counted.keys, key)] += score
         newer = dict(_by_fts(db, " OR ".join(tokens), counted.last, None)) if tokens else {}
         if filters:
             scores[~counted.passing(db, filters)] = 0
@@ -91,9 +92,12 @@ class Embedded:
         """As `Engine`; of a word it is an upper bound while passages are gone of those that were counted."""
         words = fts_string(phrase)
         tokens = self._tokens.of(words)
-        if len(tokens) == 1:
-            return count_holders(db, tokens[0]) + _count_by_fts(db, words, self._read_counted(db).last)
-        return _count_by_fts(db, words, 0) if tokens else 0
+        if not tokens or _is_rare(db, tokens):
+            return _count_by_fts(db, words, 0) if tokens else 0
+        counted = self._read_counted(db)
+        one = len(tokens) == 1
+        before = count_holders(db, tokens[0]) if one else len(counted.standing(db, tokens)[0])
+        return before + _count_by_fts(db, words, counted.last)
 
     def _allowed(self, db: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
         """The keys of all passages that pass the filters, in order."""
@@ -138,6 +142,11 @@ def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], 
             there.sort(key=lambda row: (-found[row[1]], row[0]))
             return {key: found[key] for _, key in there[:top]}
         number *= 2
+
+
+def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
+    """Whether FTS5 soon has the passages in which some words stand one after the other."""
+    return len(words) > 1 and min(count_holders(db, word) for word in words) <= COMMON
 
 
 def _highest(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:

@@ -5,12 +5,14 @@ of a million passages hold. Here they lie in arrays, a block of passages togethe
 so that what is found is the same. A block is never changed: one of which passages are gone is made again.
 """
 
+import json
 import sqlite3
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 
+from index.catalogue import count_spellings
 from index.schema import TOKENIZER
 
 BLOCK = 20_000  # passages counted together at most: some seconds, and 100 MB
@@ -71,8 +73,9 @@ def _save(db: sqlite3.Connection, first: int, last: int, rows: list[tuple[int, i
         postings.append((word, where.tobytes(), counts.tobytes()))
     memory.close()
     keys, papers = (np.array([row[at] for row in rows], dtype=np.int64).tobytes() for at in (0, 1))
+    spellings = json.dumps(count_spellings(row[2] for row in rows), ensure_ascii=False)
     cursor = db.execute(
-        "INSERT INTO blocks (first, last, keys, papers, lengths) VALUES (?, ?, ?, ?, ?)",
-        (first, last, keys, papers, lengths.tobytes()),
+        "INSERT INTO blocks (first, last, keys, papers, lengths, spellings) VALUES (?, ?, ?, ?, ?, ?)",
+        (first, last, keys, papers, lengths.tobytes(), spellings),
     )
     db.executemany(f"INSERT INTO postings VALUES (?, {cursor.lastrowid}, ?, ?)", postings)

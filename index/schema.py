@@ -138,7 +138,8 @@ CREATE TABLE blocks (
     gone INTEGER NOT NULL DEFAULT 0,  -- how many of its passages are there no more
     keys BLOB NOT NULL,  -- int64, in order
     papers BLOB NOT NULL,  -- int64, the paper of each
-    lengths BLOB NOT NULL  -- int32, words in text and context of each
+    lengths BLOB NOT NULL,  -- int32, words in text and context of each
+    spellings TEXT NOT NULL  -- JSON object: how often each word without a figure is written so in their texts
 );
 CREATE TABLE postings (
     word TEXT NOT NULL,  -- as FTS5 keeps it
