@@ -184,6 +184,11 @@ class Index:
         found = {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(wanted)])}
         return {key: found[key] for key in wanted if key in found}
 
+    def newest(self, number: int) -> list[int]:
+        """The keys of the passages put in last, in the order they were put in."""
+        rows = self._db.execute("SELECT key FROM passages ORDER BY key DESC LIMIT ?", (number,)).fetchall()
+        return [int(row[0]) for row in reversed(rows)]
+
     def keys(self, filters: Filters, document: str | None = None) -> list[int]:
         """The keys of the passages that pass the filters, in one document or in all, in reading order."""
         condition, values = filters.sql
