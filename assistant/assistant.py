@@ -17,7 +17,7 @@ from assistant.reranker import LOOKED_AT, Reranker
 from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from corpus import PanelError
-from index import Encoder, FilterError, Filters, Index, StoreError
+from index import Encoder, FilterError, Filters, Index, QuestionEncoder, StoreError
 
 BLOCK = 64  # questions answered together at most
 
@@ -48,7 +48,7 @@ class Assistant:
         meta = self.index.meta
         if "model" not in meta:
             raise StoreError(f"The index in {folder} was never finished; run: panel build ARCHIVE --index {folder}")
-        self.encoder = Encoder(meta["model"])
+        self.encoder: Encoder = QuestionEncoder(meta["model"], meta["weights"])
         self.reranker = Reranker(reranker) if reranker else None
         if self.encoder.weights != meta["weights"]:
             raise StoreError(
@@ -93,11 +93,13 @@ class Assistant:
         queries = [one if isinstance(one, Query) else Query(one, filters) for one in questions]
         return [_or_raise(one) for one in self.answer_each(queries, top)]
 
-    def answer(self, query: Query, top: int = 10) -> Answer:
-        """Answer a query; raises as `ask` does."""
-        return _or_raise(next(self.answer_each([query], top)))
+    def answer(self, query: Query, top: int = 10, budget: float | None = None) -> Answer:
+        """Answer a query; raises as `ask` does. With a `budget`, in seconds, the reranker keeps to it."""
+        return _or_raise(next(self.answer_each([query], top, budget)))
 
-    def answer_each(self, queries: Iterable[Query], top: int = 10) -> Iterator[Answer | PanelError]:
+    def answer_each(
+        self, queries: Iterable[Query], top: int = 10, budget: float | None = None
+    ) -> Iterator[Answer | PanelError]:
         """The answer to each query, or what is wrong with it, in their order.
 
         They are answered in blocks of `BLOCK`, cut by their places alone: the same block always has the same answers,
@@ -107,10 +109,10 @@ class Assistant:
         rest = iter(queries)
         while block := list(islice(rest, BLOCK)):
             with self.index.snapshot():  # papers may be read in or taken out meanwhile
-                answers = self._answer_block(block, top)
+                answers = self._answer_block(block, top, budget)
             yield from answers
 
-    def _answer_block(self, queries: Sequence[Query], top: int) -> list[Answer | PanelError]:
+    def _answer_block(self, queries: Sequence[Query], top: int, budget: float | None) -> list[Answer | PanelError]:
         clock = _Clock(len(queries))
         found: dict[int, Answer | PanelError] = {}
         questions: dict[int, Question] = {}
@@ -127,15 +129,17 @@ class Assistant:
                 Search(question, vectors, queries[place].filters)
                 for (place, question), vectors in zip(questions.items(), asked, strict=True)
             ]
-            found |= zip(questions, self._look_up(searches, top, clock), strict=True)
+            found |= zip(questions, self._look_up(searches, top, budget, clock), strict=True)
         return [found[place] for place in range(len(queries))]
 
-    def _look_up(self, searches: Sequence[Search], top: int, clock: "_Clock") -> list[Answer | PanelError]:
+    def _look_up(
+        self, searches: Sequence[Search], top: int, budget: float | None, clock: "_Clock"
+    ) -> list[Answer | PanelError]:
         # The quotes are chosen from the first ten passages, however few are shown.
-        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10))
-        clock.lap("retrieve")
+        evidence = retrieve(self.index, searches, max(top, LOOKED_AT if self.reranker else 10), clock.lap)
         if self.reranker:
-            evidence = [self.reranker.reorder(one.question, own) for one, own in zip(searches, evidence, strict=True)]
+            pairs = zip(searches, evidence, strict=True)
+            evidence = [self.reranker.reorder(one.question, own, budget) for one, own in pairs]
             clock.lap("rerank")
         sure = [
             confidence(self.index, one.question, one.asked, own) for one, own in zip(searches, evidence, strict=True)

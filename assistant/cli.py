@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from corpus import INSTALL, PanelError, can_ocr
+from corpus import PanelError
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # its tables of options take longer to import than all else
     pretty_exceptions_enable=False,
 )
 
@@ -45,15 +46,17 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
+    from corpus import INSTALL, can_ocr
+
     if ocr and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
     from assistant.terminal import build_progress, show_summary
-    from index import DEFAULT_MODEL, ArchiveError, Encoder
+    from index import DEFAULT_MODEL, ArchiveError, Encoder, find_papers
     from index import build as build_index
 
     try:
-        with build_progress() as progress:
+        with build_progress(find_papers(archive, index)) as progress:
             summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr)
     except KeyboardInterrupt:
         print(
@@ -107,20 +110,27 @@ def ask(
     from assistant.query import Query
     from assistant.question import understand
     from assistant.references import citations_of, form_of
+    from assistant.reranker import BUDGET
+    from assistant.served import ask_served
     from assistant.terminal import show_answer, waiting, warn_unfinished, write_references
-    from assistant.writer import open_writer
-    from index import Filters
+    from index import Filters, Index
 
-    writes = open_writer(writer, writer_model)
+    writes = None
+    if writer:
+        from assistant.writer import open_writer
+
+        writes = open_writer(writer, writer_model)
     understand(question)  # a question that cannot be asked should not wait for the model
     if references:
         form_of(references)
     query = Query(question, Filters(since, until, body, kind, meeting))
-    assistant = Assistant(index, reranker)
-    warn_unfinished(assistant.index)
-    with waiting("Loading the model …"):
-        assistant.encoder.warm_up()
-    answer = assistant.answer(query, top)
+    warn_unfinished(Index(index))
+    answer = None if reranker else ask_served(index, query, top)
+    if not answer:
+        assistant = Assistant(index, reranker)
+        with waiting("Loading the model …"):
+            assistant.encoder.warm_up()
+        answer = assistant.answer(query, top, BUDGET)
     try:
         if writes:
             with waiting("An answer is being written …"):

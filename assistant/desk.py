@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from assistant.html import (
     written_html,
 )
 from assistant.query import Query, read_filters
+from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
 from assistant.wording import KINDS, date_in_words
@@ -150,10 +152,14 @@ class Desk:
             return False, str(error)
 
     def answer(self, query: Query, top: int = 10) -> Answer:
-        """The answer to a query. Waits until the model is loaded. Raises as `Assistant.answer` does."""
+        """The answer to a query. Waits until the model is loaded. Raises as `Assistant.answer` does.
+
+        What a question has waited for its turn is taken off the reranker's time: under load that goes first.
+        """
         self.ready.wait()
+        asked = time.perf_counter()
         with self._turns:
-            return self.assistant.answer(query, top)
+            return self.assistant.answer(query, top, BUDGET - (time.perf_counter() - asked))
 
     def answer_all(self, queries: Sequence[Query], top: int = 10) -> list[Answer | PanelError]:
         """The answers to some queries, in one turn: give few at a time, or others wait. Waits as `answer` does."""

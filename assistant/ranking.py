@@ -11,7 +11,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.match import Asked, match_words, multiply
+from assistant.match import Asked, match_words
 from assistant.question import Question
 from assistant.when import When
 from corpus import Kind, PaperKind
@@ -77,8 +77,8 @@ def _by_meaning(searches: Sequence[Search], passages: Sequence[StoredPassage], p
     sentences = [own.sentences[told(passage)] for passage, own in zip(passages, stored, strict=True)]
     begins = np.cumsum([0, *(len(own) for own in sentences[:-1])])
     asked = np.stack([search.asked.vector for search in searches])
-    whole = multiply(asked, np.stack([own.vector for own in stored]))
-    nearest = np.maximum.reduceat(multiply(asked, np.concatenate(sentences)), begins, axis=1)
+    whole = asked @ np.stack([own.vector for own in stored]).T
+    nearest = np.maximum.reduceat(asked @ np.concatenate(sentences).T, begins, axis=1)
     return np.stack([whole, nearest], axis=-1)
 
 

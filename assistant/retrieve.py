@@ -26,26 +26,35 @@ class Evidence:
     also: list[StoredPassage] = field(default_factory=list)
 
 
-def retrieve(index: Index, searches: Sequence[Search], top: int) -> list[list[Evidence]]:
+Lap = Callable[[str], None]
+"""Called with the name of a stage when that is done."""
+
+
+def retrieve(index: Index, searches: Sequence[Search], top: int, lap: Lap = lambda stage: None) -> list[list[Evidence]]:
     """The best passages of each search, best first, near-identical ones merged; at most `top`."""
     said = cache(_Said.of)
-    return [
+    best = [
         _merge(sorted(found, key=lambda one: (-one.score, one.passage.id)), top, said)
-        for found in find_candidates(index, searches)
+        for found in find_candidates(index, searches, lap)
     ]
+    lap("rank")
+    return best
 
 
-def find_candidates(index: Index, searches: Sequence[Search]) -> list[list[Evidence]]:
+def find_candidates(index: Index, searches: Sequence[Search], lap: Lap = lambda stage: None) -> list[list[Evidence]]:
     """The passages nearest by meaning and by words to each search, scored, in no order.
 
     Each is read once, however many searches find it.
     """
     near = _by_meaning(index, searches)
+    lap("meaning")
     found = [
         list({**near[number], **index.by_words(one.question.terms, POOL, one.filters)})
         for number, one in enumerate(searches)
     ]
+    lap("words")
     pool = _read(index, {key for keys in found for key in keys})
+    lap("read")
     if not pool.passages:
         return [[] for _ in searches]
     return [

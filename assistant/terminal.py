@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,9 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, RankedPassage, Written
-from assistant.batch import Summary as BatchSummary
-from assistant.candidates import Candidates
 from assistant.footnotes import refer
+from assistant.pace import Pace
 from assistant.references import form_of
 from assistant.whole_file import whole_file
 from assistant.wording import (
@@ -35,8 +35,13 @@ from assistant.wording import (
     runs_for_reading,
     understood_in_words,
 )
-from corpus import how_to_ocr, resolve
-from index import Index, Summary
+from corpus import resolve
+from index import Index
+
+if TYPE_CHECKING:
+    from assistant.batch import Summary as BatchSummary
+    from assistant.candidates import Candidates
+    from index import Summary
 
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
@@ -81,25 +86,27 @@ def waiting(message: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def build_progress() -> Iterator[Callable[[str, int, int, int], None]]:
-    """A progress bar on stderr; gives the function that moves it."""
+def build_progress(papers: Mapping[str, Path]) -> Iterator[Callable[[str, int, int, int], None]]:
+    """A progress bar on stderr, or a line for each paper where nobody looks; gives the function that moves it."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("papers, {task.fields[passages]} new passages"),
+        TextColumn("papers, {task.fields[passages]} new passages{task.fields[pace]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
-        task = bar.add_task("Reading", total=None, passages=0)
-
+        task = bar.add_task("Reading", total=None, passages=0, pace="")
+        pace = Pace({name: path.stat().st_size for name, path in papers.items() if path.is_file()})
         told: set[str] = set()
 
         def move(name: str, done: int, total: int, passages: int) -> None:
+            speed = pace.told(name, passages, time.monotonic())
+            speed = f"; {speed}" if speed else ""
             if not err.is_terminal and name and name not in told:
                 told.add(name)
-                err.print(escape(f"reading {done + 1} of {total}: {name}"), soft_wrap=True)
-            bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages)
+                err.print(escape(f"reading {done + 1} of {total}: {name}{speed}"), soft_wrap=True)
+            bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages, pace=speed)
 
         yield move
 
@@ -128,7 +135,7 @@ def batch_progress() -> Iterator[Callable[[int, int, float], None]]:
         yield move
 
 
-def show_batch(summary: BatchSummary, path: Path) -> None:
+def show_batch(summary: "BatchSummary", path: Path) -> None:
     """What came of a batch, on stderr."""
     counts = f"{summary.answered:,} answered, {summary.not_found:,} not found, {counted(summary.errors, 'error')}"
     took = timedelta(seconds=round(summary.seconds))
@@ -139,7 +146,7 @@ def show_batch(summary: BatchSummary, path: Path) -> None:
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
-def show_summary(summary: Summary, folder: Path, as_json: bool) -> None:
+def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
     """What a build did."""
     documents = Index(folder).documents()
     if as_json:
@@ -235,6 +242,8 @@ def _show_unread(documents: Sequence[dict[str, Any]], failures: dict[str, str]) 
         words = f"{document['path']}, {pages_in_words(document['needs_ocr'])}"
         out.print(Text.assemble(("needs OCR: ", "bold"), words), soft_wrap=True)
     if unread:
+        from corpus import how_to_ocr
+
         out.print(f"To have scanned pages read, {how_to_ocr()}.", soft_wrap=True)
 
 
@@ -255,7 +264,7 @@ def show_glossary(index: Index, as_json: bool) -> None:
     out.print(table)
 
 
-def show_candidates(found: Candidates, path: Path | None) -> None:
+def show_candidates(found: "Candidates", path: Path | None) -> None:
     """Questions for a question set, one JSON object a line; on stderr those that were left out, and why."""
     lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in found.questions)
     if path:

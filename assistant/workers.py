@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from assistant.assistant import Assistant
 from corpus import PanelError
 
@@ -60,18 +62,14 @@ def work_through(blocks: Sequence[Block], work: Callable[[Assistant, Block], Res
 
 def _alone(work: Callable[[Assistant, Block], Result], assistant: Assistant, block: Block) -> Result:
     """With one thread, as the processes have: on how many there are depend the last digits of answers."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    assistant.encoder.warm_up()  # what is not loaded yet has no threads to take away
+    with threadpool_limits(1):
         return work(assistant, block)
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _begin() -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # of what is loaded later
+    threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us, who ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

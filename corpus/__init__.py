@@ -1,18 +1,25 @@
 """Papers in: files to documents, documents to papers and passages."""
 
-from corpus.blocks import Kind
-from corpus.document import PAGE_BREAK, Document, Page, PaperError
-from corpus.errors import PanelError
-from corpus.exchanges import Exchange
-from corpus.files import KINDS, READERS, find_files, find_metadata, fingerprint, read_document
-from corpus.glossary import Definition, find_definitions, resolve
-from corpus.metadata import Metadata, read_metadata
-from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
-from corpus.outcomes import Outcome
-from corpus.paper import Paper, PaperKind
-from corpus.passages import Passage, Reading, Sentence, read_passages
-from corpus.pdf import read_scans
-from corpus.sentences import split_sentences
+from typing import TYPE_CHECKING
+
+from corpus.lazy import lazily
+
+if TYPE_CHECKING:
+    from corpus.blocks import Kind
+    from corpus.document import PAGE_BREAK, Document, Page, PaperError
+    from corpus.errors import PanelError
+    from corpus.exchanges import Exchange
+    from corpus.files import KINDS, READERS, find_files, find_metadata, fingerprint, read_document
+    from corpus.glossary import Definition, find_definitions, resolve
+    from corpus.metadata import Metadata, read_metadata
+    from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages
+    from corpus.outcomes import Outcome
+    from corpus.paper import Paper, PaperKind
+    from corpus.passages import Passage, Reading, read_passages
+    from corpus.pdf import read_scans
+    from corpus.sentences import Sentence, split_sentences
+else:
+    __getattr__ = lazily(__name__)
 
 __all__ = [
     "INSTALL",

@@ -11,8 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pypdf import PdfReader, PdfWriter
-
 from corpus.document import PaperError
 
 log = logging.getLogger(__name__)
@@ -64,6 +62,8 @@ def ocr_pages(content: bytes, pages: Sequence[int]) -> bytes:
 
 def _write_pictures(content: bytes, pages: Sequence[int], path: Path) -> None:
     """Write the pages without their text: what a page itself says is known, and better than OCR would read it."""
+    from pypdf import PdfReader, PdfWriter
+
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted:
         reader.decrypt("")
@@ -75,6 +75,8 @@ def _write_pictures(content: bytes, pages: Sequence[int], path: Path) -> None:
 
 
 def _words_of(path: Path) -> bytes:
+    from pypdf import PdfWriter
+
     writer = PdfWriter(clone_from=path)
     writer.remove_images()
     made = io.BytesIO()

@@ -8,7 +8,6 @@ but is not its own words (title, date, headings, the question above) is kept bes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from corpus.attendance import Attendee, find_attendance
 from corpus.blocks import Block, Kind, find_blocks
@@ -23,7 +22,7 @@ from corpus.outcomes import Outcome, find_outcomes
 from corpus.paper import Paper
 from corpus.papers import find_papers
 from corpus.places import STUB, Place, find_places
-from corpus.sentences import split_sentences
+from corpus.sentences import Sentence, split_sentences
 from corpus.tables import Spelled, spell_out
 from corpus.tokens import count_tokens
 from corpus.turns import mark_turns
@@ -31,15 +30,6 @@ from corpus.turns import mark_turns
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
 SPELLED = 90  # word pieces of a row spelled out
-
-
-class Sentence(NamedTuple):
-    """A sentence, list item or row of a passage; `start` and `end` are offsets into the document."""
-
-    start: int
-    end: int
-    kind: Kind
-    spelled: str = ""  # a row with its heads, in words that are not the record's
 
 
 @dataclass(frozen=True, slots=True)

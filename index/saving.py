@@ -4,21 +4,23 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import numpy as np
-
-from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
+from index.embedding import content_of
 from index.late import PassageVectors
+from index.stored import COLUMNS, pack_vectors
+
+if TYPE_CHECKING:  # what reads papers takes its time to import, and a question needs none of it
+    from corpus import Exchange, Metadata, Outcome, Paper, Passage, Reading
 
 
 def save_reading(
     db: sqlite3.Connection,
-    reading: Reading,
+    reading: "Reading",
     sha256: str,
     vectors: Sequence[PassageVectors],
-    metadata: Metadata,
+    metadata: "Metadata",
 ) -> None:
     """Insert a document with its papers, what they record, its passages and their vectors; shapes as `Index.put`."""
     document = reading.document
@@ -66,20 +68,15 @@ def save_reading(
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
+            content=content_of(document, passage),
             **_passage(document.path, passage),
         )
-        _insert(db, "vectors", passage=key, vector=own.vector.tobytes())
-        _insert(
-            db,
-            "fine_vectors",
-            passage=key,
-            sentences=own.sentences.astype(np.float16).tobytes(),
-            tokens=own.tokens.tobytes(),
-            starts=own.starts.tobytes(),
-        )
+        vector, *fine = pack_vectors(own)
+        _insert(db, "vectors", passage=key, vector=vector)
+        _insert(db, "fine_vectors", passage=key, **dict(zip(COLUMNS.split(", ")[1:], fine, strict=True)))
 
 
-def _passage(path: str, passage: Passage) -> dict[str, Any]:
+def _passage(path: str, passage: "Passage") -> dict[str, Any]:
     return {
         # Made of where it stands alone, so that the same archive always has the same ids.
         "id": f"{quote(path)}#{passage.start}-{passage.end}",
@@ -99,7 +96,7 @@ def _passage(path: str, passage: Passage) -> dict[str, Any]:
     }
 
 
-def _save_paper(db: sqlite3.Connection, path: str, paper: Paper) -> int:
+def _save_paper(db: sqlite3.Connection, path: str, paper: "Paper") -> int:
     period = paper.period
     return _insert(
         db,
@@ -119,7 +116,7 @@ def _save_paper(db: sqlite3.Connection, path: str, paper: Paper) -> int:
     )
 
 
-def _save_exchange(db: sqlite3.Connection, paper: int, exchange: Exchange) -> int:
+def _save_exchange(db: sqlite3.Connection, paper: int, exchange: "Exchange") -> int:
     return _insert(
         db,
         "exchanges",
@@ -135,7 +132,7 @@ def _save_exchange(db: sqlite3.Connection, paper: int, exchange: Exchange) -> in
     )
 
 
-def _save_outcome(db: sqlite3.Connection, paper: int, outcome: Outcome) -> int:
+def _save_outcome(db: sqlite3.Connection, paper: int, outcome: "Outcome") -> int:
     return _insert(
         db,
         "outcomes",

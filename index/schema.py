@@ -103,9 +103,11 @@ CREATE TABLE passages (
     speaker TEXT,
     exchange INTEGER REFERENCES exchanges (id) ON DELETE SET NULL,
     outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
-    boilerplate INTEGER NOT NULL  -- 0 or 1
+    boilerplate INTEGER NOT NULL,  -- 0 or 1
+    content BLOB NOT NULL  -- what its vectors are made of, in 16 bytes (index/embedding.py)
 );
 CREATE INDEX passages_paper ON passages (paper);
+CREATE INDEX passages_content ON passages (content);
 
 -- What passages are compared by, away from what is read of them: a passage's row is a fortieth of its vectors.
 CREATE TABLE vectors (
@@ -114,9 +116,18 @@ CREATE TABLE vectors (
 );
 CREATE TABLE fine_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
-    sentences BLOB NOT NULL,  -- float16, unit length, one a sentence
-    tokens BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
-    starts BLOB NOT NULL  -- int32, where each token begins in the document; -1 in the context
+    sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
+    token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
+    token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
+);
+
+-- Vectors of passages that a build has taken out, until it ends: the same words may stand in a paper it reads.
+CREATE TABLE spare (
+    content BLOB PRIMARY KEY,
+    vector BLOB NOT NULL,  -- as above, but token_starts count from the passage's own
+    sentence_vectors BLOB NOT NULL,
+    token_vectors BLOB NOT NULL,
+    token_starts BLOB NOT NULL
 );
 
 CREATE VIRTUAL TABLE words USING fts5 (

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Metadata, PanelError, PaperKind, Reading
+from corpus import Metadata, PanelError, PaperKind
 from index.catalogue import (
     count_words,
     list_bodies,
@@ -29,12 +29,16 @@ from index.counted import count_passages
 from index.embedded import Embedded
 from index.engine import Engine
 from index.filters import Filters
+from index.known import known_vectors, set_aside
 from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.postings import update_postings
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
+
+if TYPE_CHECKING:
+    from corpus import Reading
 
 FILE = "index.sqlite"
 UNTOLD = Metadata()
@@ -228,6 +232,10 @@ class Index:
         """The vectors kept of each passage, by key."""
         return read_vectors(self._db, keys)
 
+    def known_vectors(self, contents: Collection[bytes]) -> dict[bytes, PassageVectors]:
+        """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
+        return known_vectors(self._db, contents)
+
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
         holders = self.holders(phrase)
@@ -255,7 +263,7 @@ class Index:
 
     def put(
         self,
-        reading: Reading,
+        reading: "Reading",
         sha256: str,
         vectors: Sequence[PassageVectors],
         metadata: Metadata = UNTOLD,
@@ -286,10 +294,18 @@ class Index:
             with self._transaction():
                 self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
-    def remove(self, path: str) -> None:
-        """Take a document out, with all its passages."""
+    def remove(self, path: str, spare: bool = False) -> None:
+        """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""
         with self._transaction():
+            if spare:
+                set_aside(self._db, path)
             self._forget(path)
+
+    def drop_spare(self) -> None:
+        """Forget the vectors of passages that were taken out."""
+        if self._db.execute("SELECT 1 FROM spare LIMIT 1").fetchone():
+            with self._transaction():
+                self._db.execute("DELETE FROM spare")
 
     def set_failure(self, path: str, reason: str) -> None:
         """Take a paper that can no longer be read out, and keep the reason."""
@@ -302,6 +318,7 @@ class Index:
         with self._transaction():
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
+            self._db.execute("DELETE FROM spare")
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""

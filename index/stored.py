@@ -7,10 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
 
 from corpus import Kind, Sentence
 from index.late import PassageVectors
+
+KEYS = "(SELECT value FROM json_each(?))"  # however many
+COLUMNS = "vector, sentence_vectors, token_vectors, token_starts"  # as `pack_vectors` gives them
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,6 @@ PASSAGE = """
 NAMES = [field.name for field in fields(StoredPassage)]
 HEADINGS, BOILERPLATE, SENTENCES = map(NAMES.index, ("headings", "boilerplate", "sentences"))
 KINDS = {kind.value: kind for kind in Kind}
-KEYS = "(SELECT value FROM json_each(?))"  # however many
 TOGETHER = 500  # rows read together
 
 
@@ -84,23 +85,23 @@ def read_passages(db: sqlite3.Connection, clauses: str, values: Sequence[Any] = 
 
 def read_vectors(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, PassageVectors]:
     """The vectors kept of each passage, by key."""
-    sql = (
-        "SELECT passage, vector, sentences, tokens, starts FROM vectors JOIN fine_vectors USING (passage)"
-        f" WHERE passage IN {KEYS}"
+    sql = f"SELECT passage, {COLUMNS} FROM vectors JOIN fine_vectors USING (passage) WHERE passage IN {KEYS}"
+    return {int(key): unpack_vectors(*blobs) for key, *blobs in db.execute(sql, [json.dumps(list(keys))])}
+
+
+def pack_vectors(vectors: PassageVectors) -> tuple[bytes, bytes, bytes, bytes]:
+    """A passage's vectors as they are kept."""
+    sentences = vectors.sentences.astype(np.float16)
+    return vectors.vector.tobytes(), sentences.tobytes(), vectors.tokens.tobytes(), vectors.starts.tobytes()
+
+
+def unpack_vectors(vector: bytes, sentences: bytes, tokens: bytes, starts: bytes) -> PassageVectors:
+    """A passage's vectors, of what is kept of them."""
+    own = np.frombuffer(vector, dtype=np.float32)
+    begins = np.frombuffer(starts, dtype=np.int32)
+    return PassageVectors(
+        own,
+        np.frombuffer(sentences, dtype=np.float16).reshape(-1, len(own)).astype(np.float32),
+        np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1),
+        begins,
     )
-    rows = db.execute(sql, [json.dumps(list(keys))]).fetchall()
-    if not rows:
-        return {}
-    vectors = _together((row[1] for row in rows), np.float32).reshape(len(rows), -1)
-    sentences = _together((row[2] for row in rows), np.float16).reshape(-1, vectors.shape[1]).astype(np.float32)
-    ends = np.cumsum([0, *(len(row[2]) for row in rows)]) // (2 * vectors.shape[1])
-    found = {}
-    for at, (key, _, _, tokens, starts) in enumerate(rows):
-        begins = np.frombuffer(starts, dtype=np.int32)
-        pieces = np.frombuffer(tokens, dtype=np.int8).reshape(len(begins), -1)
-        found[int(key)] = PassageVectors(vectors[at], sentences[ends[at] : ends[at + 1]], pieces, begins)
-    return found
-
-
-def _together(blobs: Iterable[bytes], kind: DTypeLike) -> NDArray[Any]:
-    return np.frombuffer(b"".join(blobs), dtype=kind)

@@ -24,6 +24,12 @@ def quiet(name: str, done: int, total: int, passages: int) -> None:
     """Progress that nobody watches."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The model that is exported for questions is not put among the user's own files."""
+    os.environ["XDG_CACHE_HOME"] = str(_shared(tmp_path_factory) / "cache")
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The real model."""
@@ -44,9 +50,7 @@ def real_index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pa
 
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that is made by whichever of the processes that run the tests comes first; the others wait for it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
+    shared = _shared(tmp_path_factory)
     folder, part = shared / name, shared / f"{name}.part"
     with (shared / f"{name}.lock").open("w") as lock:
         flock(lock, LOCK_EX)
@@ -54,6 +58,11 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
             make(part)
             part.rename(folder)
     return folder
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")

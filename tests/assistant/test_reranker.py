@@ -1,3 +1,8 @@
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -6,8 +11,9 @@ from sentence_transformers import CrossEncoder
 from transformers import AutoTokenizer, BertForSequenceClassification
 from transformers.models.bert.configuration_bert import BertConfig
 
-from assistant import Assistant
-from assistant.reranker import LOOKED_AT, Reranker, RerankerError
+from assistant import Assistant, Query
+from assistant.desk import Desk
+from assistant.reranker import BUDGET, LOOKED_AT, TOGETHER, Reranker, RerankerError
 from index import Encoder, Index
 from tests.assistant.conftest import Put, find
 
@@ -21,7 +27,7 @@ def model(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
 
 
 def make(folder: Path, encoder: Encoder, labels: int) -> Path:
-    tokenizer = AutoTokenizer.from_pretrained(str(encoder._path))
+    tokenizer = AutoTokenizer.from_pretrained(str(encoder.path))
     torch.manual_seed(3)
     sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
     config = BertConfig.from_dict({**sizes, "vocab_size": len(tokenizer), "num_labels": labels})
@@ -42,6 +48,36 @@ def test_the_best_evidence_is_put_in_the_cross_encoders_order(model: Path, harbo
     assert [one.passage.id for one in again[:LOOKED_AT]] == wanted
     assert wanted != [one.passage.id for one in first]
     assert again[LOOKED_AT:] == evidence[LOOKED_AT:]
+
+
+def test_with_a_budget_as_many_are_read_again_as_there_is_time_for(
+    model: Path, harbour: Index, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = put(TEXT)
+    evidence = find(harbour, search, LOOKED_AT)
+    reranker = Reranker(str(model))
+    assert len(evidence) > TOGETHER
+    reranker.reorder(search.question, evidence)  # the model is loaded
+    assert reranker.reorder(search.question, evidence, 0.0) == evidence
+    seconds = count()
+    monkeypatch.setattr("assistant.reranker.time.perf_counter", lambda: float(next(seconds)))
+    again = reranker.reorder(search.question, evidence, 3.9)  # one turn is done after 2, and another would be after 4
+    assert again[:TOGETHER] != evidence[:TOGETHER]
+    assert again[TOGETHER:] == evidence[TOGETHER:]
+
+
+def test_under_load_the_reranker_goes_first(model: Path, harbour: Index) -> None:
+    desk = Desk(Assistant(harbour.folder, str(model)))
+    desk.warm_up()
+    plain = [one.id for one in Assistant(harbour.folder).ask(TEXT).passages]
+    assert [one.id for one in desk.answer(Query(TEXT)).passages] != plain
+    with ExitStack() as others, ThreadPoolExecutor() as pool:
+        for _ in range(os.cpu_count() or 1):
+            others.enter_context(desk._turns)
+        waiting = pool.submit(desk.answer, Query(TEXT))
+        time.sleep(BUDGET + 0.2)
+        others.close()
+        assert [one.id for one in waiting.result(30).passages] == plain
 
 
 def test_nothing_found_stays_nothing(model: Path, put: Put) -> None:

@@ -1,19 +1,15 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus import (
     Document,
     Metadata,
     PanelError,
     PaperError,
-    Passage,
     find_files,
     find_metadata,
     fingerprint,
@@ -23,9 +19,11 @@ from corpus import (
     read_passages,
     read_scans,
 )
+from index.embedding import embed
 from index.encoder import Encoder
-from index.late import PassageVectors, project, quantize
+from index.late import PassageVectors
 from index.lock import only_build
+from index.question_encoder import QuestionEncoder
 from index.store import UNTOLD, Index
 
 
@@ -54,8 +52,6 @@ class Summary:
 Progress = Callable[[str, int, int, int], None]
 """Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
 
-BATCH = 64  # passages encoded between two reports of progress
-
 
 def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr: bool = False) -> Summary:
     """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
@@ -71,7 +67,9 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
     if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
-        return _build(archive, papers, folder, encoder, progress, ocr)
+        summary = _build(archive, papers, folder, encoder, progress, ocr)
+    QuestionEncoder(encoder.name, encoder.weights).export()
+    return summary
 
 
 def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
@@ -87,8 +85,10 @@ def _build(
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
     metadata = _read_metadata(archive, summary)
+    # Taken out at once, so that nobody is shown them any longer; but they may have been moved, or renamed.
+    moved = not known.keys() >= papers.keys()
     for name in sorted((set(known) | set(failures)) - {*papers, *summary.failed}):
-        index.remove(name)
+        index.remove(name, spare=moved)
         if name in known:
             summary.removed.append(name)
     for name, reason in summary.failed.items():
@@ -121,10 +121,9 @@ def _build(
                 index.set_failure(name, str(error))
             continue
         vectors: list[PassageVectors] = []
-        for start in range(0, len(reading.passages), BATCH):
-            batch = reading.passages[start : start + BATCH]
-            vectors += _encode(encoder, reading.document, batch)
-            encoded += len(batch)
+        for some in embed(encoder, reading, index.known_vectors):
+            vectors += some
+            encoded += len(some)
             progress(name, done, len(papers), encoded)
         if index.meta.get("complete") != "no":
             index.set_meta(complete="no")
@@ -137,6 +136,7 @@ def _build(
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
     index.keep_only_scans_of(digests)
+    index.drop_spare()
     index.refresh_vectors()
     summary.passages = index.count()
     progress("", len(papers), len(papers), encoded)
@@ -184,31 +184,6 @@ def _read_scans(index: Index, document: Document, content: bytes, digest: str, o
             raise
         summary.ocr_failed[document.path] = str(error)
         return document
-
-
-def _encode(encoder: Encoder, document: Document, passages: Sequence[Passage]) -> list[PassageVectors]:
-    # A row says little without its heads.
-    texts = [
-        [one.spelled or " ".join(document.text[one.start : one.end].split()) for one in passage.sentences]
-        for passage in passages
-    ]
-    rows = encoder.encode([text for own in texts for text in own])
-    sentences = np.split(rows, np.cumsum([len(own) for own in texts])[:-1])
-    read = encoder.read([f"{passage.context}\n{passage.text}" for passage in passages])
-    return [
-        PassageVectors(
-            whole.vector,
-            own,
-            quantize(project(whole.tokens, encoder.weights)),
-            _starts(whole.spans, len(passage.context) + 1, passage.start),
-        )
-        for passage, whole, own in zip(passages, read, sentences, strict=True)
-    ]
-
-
-def _starts(spans: NDArray[np.int32], text_begins: int, passage_begins: int) -> NDArray[np.int32]:
-    begins = spans[:, 0]
-    return np.where(begins < text_begins, -1, begins - text_begins + passage_begins).astype(np.int32)
 
 
 def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:
