@@ -12,6 +12,7 @@ OPERATION = re.compile(r"\b((?:Op|Operation|Project) [A-Z][a-z]+)")
 OFFICE = re.compile(
     r"^(?:Office|Cllr|Councillor)\b|\b(?:Commissioner|Constable|Officer|Secretary|Minister|Chair\w*)s?$"
 )
+READ = 10_000  # passages, those put in last: what is in them is enough to start with
 FEWEST, MOST = 2, 20  # passages that name it: less is a detail, more is the archive's everyday subject
 PROSE = (Kind.PARAGRAPH, Kind.NUMBERED, Kind.ITEM)
 
@@ -23,7 +24,7 @@ def example_questions(index: Index, number: int = 4) -> list[str]:
 
 @lru_cache(maxsize=4)  # every page that is opened shows them
 def _examples(index: Index, number: int, generation: int) -> list[str]:
-    passages = list(index.passages().values())
+    passages = list(index.passages(index.newest(READ)).values())
     prose = {passage.key: _prose(passage) for passage in passages}
     names = {name for text in prose.values() for form in (DEFINED, OPERATION) for name in form.findall(text)}
     names = {name for name in names if not OFFICE.search(name)}

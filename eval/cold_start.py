@@ -25,7 +25,7 @@ import sqlite3, sys
 import numpy as np
 from sentence_transformers import SentenceTransformer
 model, index, question = sys.argv[1:]
-rows = sqlite3.connect(index).execute("SELECT text, vector FROM passages").fetchall()
+rows = sqlite3.connect(index).execute("SELECT text, vector FROM passages JOIN vectors ON passage = key").fetchall()
 vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for _, vector in rows])
 asked = SentenceTransformer(model, device="cpu", local_files_only=True).encode(question, normalize_embeddings=True)
 for at in np.argsort(-(vectors @ asked))[:10]:

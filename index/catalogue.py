@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -100,11 +100,20 @@ def list_papers(db: sqlite3.Connection, filters: Filters) -> list[dict[str, Any]
 
 
 def count_words(db: sqlite3.Connection) -> Counter[str]:
-    """How often each word without a figure stands in the passages, as written there."""
-    words: Counter[str] = Counter()
-    for (text,) in db.execute("SELECT text FROM passages"):
-        words.update(re.findall(r"[^\W\d_]+", text))
+    """How often each word without a figure stands in the passages, as written there.
+
+    Of passages that are counted already (index/postings.py) as it was then, though some be gone since.
+    """
+    (last,) = db.execute("SELECT coalesce(max(last), 0) FROM blocks").fetchone()
+    words = count_spellings(text for (text,) in db.execute("SELECT text FROM passages WHERE key > ?", (last,)))
+    for (counted,) in db.execute("SELECT spellings FROM blocks"):
+        words.update(json.loads(counted))
     return words
+
+
+def count_spellings(texts: Iterable[str]) -> Counter[str]:
+    """How often each word without a figure stands in texts, as written there."""
+    return Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _by_paper(db: sqlite3.Connection, sql: str) -> dict[int, list[dict[str, Any]]]:

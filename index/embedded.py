@@ -1,19 +1,37 @@
-"""The engine that needs nothing beside the index: FTS5 in SQLite for words, a FAISS file for meaning."""
+"""The engine that needs nothing beside the index: words counted in SQLite, FTS5, and a FAISS file for meaning."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.counted import Counted, Tokens, count_holders, count_passages, read_counted
 from index.filters import Filters
 from index.occurrences import fts_string
+from index.stored import KEYS
 from index.vectors import VectorFile
 
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
+COMMON = 5_000  # a phrase of words that each stand in more passages is found where they stand in one passage at all
+CHANGED = 0.1  # share of the passages that may be newer than the FAISS file, or gone from it, before it is made again
+SPARE = 20  # passages found beyond those asked for, for some may be gone
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The vectors of an index at one generation: those in the FAISS file, and in memory those that are newer."""
+
+    index_id: str
+    generation: int
+    file: VectorFile
+    newer: VectorFile
 
 
 class Embedded:
@@ -21,54 +39,147 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._tokens = Tokens()
         self._loading = threading.Lock()
-        self._vectors: VectorFile | None = None
+        self._counted: tuple[tuple[int, ...], Counted] | None = None
+        self._vectors: Vectors | None = None
 
     def refresh(self, db: sqlite3.Connection) -> None:
-        """Bring the FAISS file up to date with SQLite; does nothing where it already is."""
-        self._file(db)
+        """Make the FAISS file again where too much has changed since it was made."""
+        found = self._find_vectors(db)
+        number = count_passages(db)
+        newer = len(found.newer)
+        gone = len(found.file) + newer - number
+        if newer + gone > CHANGED * number:
+            file = self._write(db, found.index_id, found.generation, number)
+            with self._loading:
+                self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))
 
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
     ) -> list[dict[int, float]]:
-        """As `Engine`; exact, ties by key."""
-        return self._file(db).search(vectors, top, _allowed(db, filters))
+        """As `Engine`; exact up to as many passages as `index.vectors.EXACT`."""
+        found = self._find_vectors(db)
+        allowed = self._allowed(db, filters) if filters else None
+
+        def search(one: NDArray[np.float32], number: int) -> dict[int, float]:
+            old, new = (file.search(one[np.newaxis], number, allowed)[0] for file in (found.file, found.newer))
+            return old | new
+
+        return [_best(db, partial(search, one), top) for one in vectors]
 
     def by_words(self, db: sqlite3.Connection, phrases: Sequence[str], top: int, filters: Filters) -> dict[int, float]:
         """As `Engine`. A phrase is plain text: nothing in it is taken for FTS5 query syntax."""
-        query = " OR ".join(safe for phrase in phrases if (safe := fts_string(phrase)))
-        if not query:
-            return {}
-        condition, values = filters.sql
-        rows = db.execute(
-            f"SELECT passages.key, -bm25(words, ?, ?) AS score FROM words"
-            f" JOIN passages ON passages.key = words.rowid JOIN papers ON papers.id = passages.paper"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, passages.id LIMIT ?",
-            [*COLUMN_WEIGHTS, query, *values, top],
-        )
-        return {int(key): float(score) for key, score in rows}
+        counted = self._read_counted(db)
+        tokens = {words: self._tokens.of(words) for phrase in phrases if (words := fts_string(phrase))}
+        rare = {words for words, own in tokens.items() if _is_rare(db, own)}
+        scores = counted.scores(db, [own for words, own in tokens.items() if own and words not in rare])
+        for words in rare:
+            for key, score in _by_fts(db, words, 0, counted.last):
+                scores[np.searchsorted(counted.keys, key)] += score
+        newer = dict(_by_fts(db, " OR ".join(tokens), counted.last, None)) if tokens else {}
+        if filters:
+            scores[~counted.passing(db, filters)] = 0
+            newer = {key: newer[key] for key in _newer_keys(db, filters, counted.last) if key in newer}
+
+        def search(number: int) -> dict[int, float]:
+            best = _highest(scores, number)
+            return dict(zip(counted.keys[best].tolist(), scores[best].tolist(), strict=True)) | newer
+
+        return _best(db, search, top)
 
     def holders(self, db: sqlite3.Connection, phrase: str) -> int:
-        """As `Engine`."""
-        query = fts_string(phrase)
-        row = db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (query,)).fetchone() if query else (0,)
-        return int(row[0])
+        """As `Engine`; of a word it is an upper bound while passages are gone of those that were counted."""
+        words = fts_string(phrase)
+        tokens = self._tokens.of(words)
+        if not tokens or _is_rare(db, tokens):
+            return _count_by_fts(db, words, 0) if tokens else 0
+        counted = self._read_counted(db)
+        one = len(tokens) == 1
+        before = count_holders(db, tokens[0]) if one else len(counted.standing(db, tokens)[0])
+        return before + _count_by_fts(db, words, counted.last)
 
-    def _file(self, db: sqlite3.Connection) -> VectorFile:
+    def _allowed(self, db: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
+        """The keys of all passages that pass the filters, in order."""
+        counted = self._read_counted(db)
+        newer = np.array(_newer_keys(db, filters, counted.last), dtype=np.int64)
+        return np.concatenate([counted.keys[counted.passing(db, filters)], newer])
+
+    def _read_counted(self, db: sqlite3.Connection) -> Counted:
+        blocks = tuple(int(row[0]) for row in db.execute("SELECT id FROM blocks ORDER BY first"))
+        known = self._counted
+        if known is None or known[0] != blocks:
+            known = self._counted = (blocks, read_counted(db, blocks))
+        return known[1]
+
+    def _find_vectors(self, db: sqlite3.Connection) -> "Vectors":
         with self._loading:
             facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
             name, generation = facts.get("id", ""), int(facts.get("generation", 0))
-            if self._vectors is None or self._vectors.generation != generation:
-                rows = db.execute("SELECT key, vector FROM passages ORDER BY key")
-                self._vectors = VectorFile.load(self.folder, name, generation) or VectorFile.write(
-                    self.folder, name, generation, rows
-                )
+            known = self._vectors
+            if known and (known.index_id, known.generation) == (name, generation):
+                return known
+            if known and known.index_id == name and known.file.is_newest(self.folder, name):
+                file = known.file
+            else:
+                file = VectorFile.load(self.folder, name) or self._write(db, name, generation, count_passages(db))
+            newer = db.execute("SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (file.last,))
+            self._vectors = Vectors(name, generation, file, VectorFile.of(newer))
             return self._vectors
 
+    def _write(self, db: sqlite3.Connection, name: str, generation: int, number: int) -> VectorFile:
+        sql = "SELECT passage, vector FROM vectors WHERE passage % ? = 0 ORDER BY passage"
+        return VectorFile.write(self.folder, name, generation, lambda step: db.execute(sql, (step,)), number)
 
-def _allowed(db: sqlite3.Connection, filters: Filters) -> list[int] | None:
-    if not filters:
-        return None
+
+def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], top: int) -> dict[int, float]:
+    """The best that a search for so many finds, of those that are still there; ties by id."""
+    number = top + SPARE
+    while True:
+        found = search(number)
+        there = db.execute(f"SELECT id, key FROM passages WHERE key IN {KEYS}", [json.dumps(list(found))]).fetchall()
+        if len(there) >= top or len(found) < number:
+            there.sort(key=lambda row: (-found[row[1]], row[0]))
+            return {key: found[key] for _, key in there[:top]}
+        number *= 2
+
+
+def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
+    """Whether FTS5 soon has the passages in which some words stand one after the other."""
+    return len(words) > 1 and min(count_holders(db, word) for word in words) <= COMMON
+
+
+def _highest(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:
+    """The places of the highest scores above 0, and of all that are equal to the last of them."""
+    best = np.flatnonzero(scores)
+    if len(best) > number:
+        least = np.partition(scores[best], -number)[-number]
+        best = best[scores[best] >= least]
+    return best
+
+
+def _by_fts(db: sqlite3.Connection, query: str, after: int, last: int | None) -> Iterator[tuple[int, float]]:
+    """The passages with keys after one, up to another, that match an FTS5 query: key and BM25 score."""
+    if _newest(db) > after:
+        sql = "SELECT rowid, -bm25(words, ?, ?) FROM words WHERE words MATCH ? AND rowid > ? AND rowid <= ?"
+        yield from db.execute(sql, [*COLUMN_WEIGHTS, query, after, _newest(db) if last is None else last])
+
+
+def _count_by_fts(db: sqlite3.Connection, query: str, after: int) -> int:
+    if _newest(db) == after:
+        return 0
+    sql = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid > ?"
+    return int(db.execute(sql, (query, after)).fetchone()[0])
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(key), 0) FROM passages").fetchone()[0])
+
+
+def _newer_keys(db: sqlite3.Connection, filters: Filters, after: int) -> list[int]:
     condition, values = filters.sql
-    sql = f"SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper WHERE {condition}"
-    return [int(row[0]) for row in db.execute(sql, values)]
+    sql = (
+        "SELECT passages.key FROM passages JOIN papers ON papers.id = passages.paper"
+        f" WHERE passages.key > ? AND {condition} ORDER BY passages.key"
+    )
+    return [int(row[0]) for row in db.execute(sql, [after, *values])]

@@ -62,16 +62,18 @@ def save_reading(
             char_end=definition.end,
         )
     for passage, own in zip(reading.passages, vectors, strict=True):
-        _insert(
+        key = _insert(
             db,
             "passages",
             paper=papers[id(passage.paper)],
             exchange=exchanges.get(id(passage.exchange)),
             outcome=outcomes.get(id(passage.outcome)),
             content=content_of(document, passage),
-            **dict(zip(COLUMNS.split(", "), pack_vectors(own), strict=True)),
             **_passage(document.path, passage),
         )
+        vector, *fine = pack_vectors(own)
+        _insert(db, "vectors", passage=key, vector=vector)
+        _insert(db, "fine_vectors", passage=key, **dict(zip(COLUMNS.split(", ")[1:], fine, strict=True)))
 
 
 def _passage(path: str, passage: "Passage") -> dict[str, Any]:

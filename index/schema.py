@@ -1,8 +1,9 @@
 """The SQLite schema: the truth of an index."""
 
 VERSION = 5
+TOKENIZER = "porter unicode61 remove_diacritics 2"
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -103,33 +104,62 @@ CREATE TABLE passages (
     exchange INTEGER REFERENCES exchanges (id) ON DELETE SET NULL,
     outcome INTEGER REFERENCES outcomes (id) ON DELETE SET NULL,
     boilerplate INTEGER NOT NULL,  -- 0 or 1
-    content BLOB NOT NULL,  -- what its vectors are made of, in 16 bytes (index/embedding.py)
-    vector BLOB NOT NULL,  -- float32, unit length
-    sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
-    token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
-    token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
+    content BLOB NOT NULL  -- what its vectors are made of, in 16 bytes (index/embedding.py)
 );
 CREATE INDEX passages_paper ON passages (paper);
 CREATE INDEX passages_content ON passages (content);
 
+-- What passages are compared by, away from what is read of them: a passage's row is a fortieth of its vectors.
+CREATE TABLE vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+    vector BLOB NOT NULL  -- float32, unit length
+);
+CREATE TABLE fine_vectors (
+    passage INTEGER PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+    sentence_vectors BLOB NOT NULL,  -- float16, unit length, one a sentence
+    token_vectors BLOB NOT NULL,  -- int8, one a word piece of context and text (index/late.py)
+    token_starts BLOB NOT NULL  -- int32, where each begins in the document; -1 in the context
+);
+
 -- Vectors of passages that a build has taken out, until it ends: the same words may stand in a paper it reads.
 CREATE TABLE spare (
     content BLOB PRIMARY KEY,
-    vector BLOB NOT NULL,  -- as in passages, but token_starts count from the passage's own
+    vector BLOB NOT NULL,  -- as above, but token_starts count from the passage's own
     sentence_vectors BLOB NOT NULL,
     token_vectors BLOB NOT NULL,
     token_starts BLOB NOT NULL
 );
 
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, context, content = 'passages', content_rowid = 'key', tokenize = 'porter unicode61 remove_diacritics 2'
+    text, context, content = 'passages', content_rowid = 'key', tokenize = '{TOKENIZER}'
 );
 CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
     INSERT INTO words (rowid, text, context) VALUES (new.key, new.text, new.context);
 END;
 CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
     INSERT INTO words (words, rowid, text, context) VALUES ('delete', old.key, old.text, old.context);
+    UPDATE blocks SET gone = gone + 1 WHERE old.key BETWEEN first AND last;
 END;
+
+-- Where each word stands, in blocks of passages that are counted once (index/postings.py): derived from `words`.
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    first INTEGER NOT NULL,  -- key of a passage
+    last INTEGER NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,  -- how many of its passages are there no more
+    keys BLOB NOT NULL,  -- int64, in order
+    papers BLOB NOT NULL,  -- int64, the paper of each
+    lengths BLOB NOT NULL,  -- int32, words in text and context of each
+    spellings TEXT NOT NULL  -- JSON object: how often each word without a figure is written so in their texts
+);
+CREATE TABLE postings (
+    word TEXT NOT NULL,  -- as FTS5 keeps it
+    block INTEGER NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
+    places BLOB NOT NULL,  -- uint32, in the block's `keys`, in order
+    counts BLOB NOT NULL,  -- uint8, how often it stands in each: twice for the text, once for the context
+    PRIMARY KEY (word, block)
+) WITHOUT ROWID;
+CREATE INDEX postings_block ON postings (block);
 
 CREATE TABLE failures (
     path TEXT PRIMARY KEY,

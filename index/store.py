@@ -25,12 +25,14 @@ from index.catalogue import (
     list_meeting_dates,
     list_papers,
 )
+from index.counted import count_passages
 from index.embedded import Embedded
 from index.engine import Engine
 from index.filters import Filters
 from index.known import known_vectors, set_aside
 from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
+from index.postings import update_postings
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
@@ -186,6 +188,11 @@ class Index:
         found = {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(wanted)])}
         return {key: found[key] for key in wanted if key in found}
 
+    def newest(self, number: int) -> list[int]:
+        """The keys of the passages put in last, in the order they were put in."""
+        rows = self._db.execute("SELECT key FROM passages ORDER BY key DESC LIMIT ?", (number,)).fetchall()
+        return [int(row[0]) for row in reversed(rows)]
+
     def keys(self, filters: Filters, document: str | None = None) -> list[int]:
         """The keys of the passages that pass the filters, in one document or in all, in reading order."""
         condition, values = filters.sql
@@ -206,11 +213,13 @@ class Index:
 
     def by_words(self, phrases: Sequence[str], top: int, filters: Filters | None = None) -> dict[int, float]:
         """The passages that hold any of some words or phrases: key to BM25 score (higher is better), best first."""
-        return self._engine.by_words(self._db, phrases, top, filters or Filters())
+        with self.snapshot():
+            return self._engine.by_words(self._db, phrases, top, filters or Filters())
 
     def holders(self, phrase: str) -> int:
         """How many passages hold a word or phrase in text or context, in any of its inflections."""
-        return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
+        with self.snapshot():
+            return self._counted(phrase, lambda: self._engine.holders(self._db, phrase))
 
     def occurrences(self, parts: Sequence[Sequence[str]], filters: Filters | None = None) -> dict[int, list[Spans]]:
         """Where words stand in the passages that hold them all, by key: for each part its offsets in `text`.
@@ -242,7 +251,8 @@ class Index:
 
     def count(self) -> int:
         """How many passages there are."""
-        return self._counted(None, lambda: int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0]))
+        with self.snapshot():
+            return self._counted(None, lambda: count_passages(self._db))
 
     # Writing: one transaction each
 
@@ -312,6 +322,7 @@ class Index:
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
+        update_postings(self._db)
         with self.snapshot():
             self._engine.refresh(self._db)
 

@@ -3,13 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from corpus import Kind, Sentence
-from index.catalogue import read_rows
 from index.late import PassageVectors
 
 KEYS = "(SELECT value FROM json_each(?))"  # however many
@@ -52,34 +51,42 @@ class StoredPassage:
     sentences: tuple[Sentence, ...]
 
 
+# In the order of the fields of `StoredPassage`.
 PASSAGE = """
     SELECT passages.key, passages.id, papers.document, documents.url, documents.webcast, papers.kind, papers.title,
            papers.body, papers.author, papers.office, papers.meeting_date, papers.pack_date, papers.period,
            papers.period_start, papers.period_end,
            passages.item, passages.headings, passages.paragraph, passages.page, passages.page_label,
-           passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind AS outcome, passages.boilerplate,
+           passages.recording_time, passages.speaker, exchanges.asker, outcomes.kind, passages.boilerplate,
            passages.char_start, passages.char_end, passages.text, passages.context, passages.sentences
     FROM passages JOIN papers ON papers.id = passages.paper JOIN documents ON documents.path = papers.document
     LEFT JOIN exchanges ON exchanges.id = passages.exchange
     LEFT JOIN outcomes ON outcomes.id = passages.outcome
 """
+NAMES = [field.name for field in fields(StoredPassage)]
+HEADINGS, BOILERPLATE, SENTENCES = map(NAMES.index, ("headings", "boilerplate", "sentences"))
+KINDS = {kind.value: kind for kind in Kind}
+TOGETHER = 500  # rows read together
 
 
 def read_passages(db: sqlite3.Connection, clauses: str, values: Sequence[Any] = ()) -> Iterator[StoredPassage]:
     """The passages that SQL clauses on their tables choose, in the order that these tell."""
-    for row in read_rows(db, f"{PASSAGE} {clauses}", values):
-        row["boilerplate"] = bool(row["boilerplate"])
-        row["headings"] = tuple(json.loads(row["headings"]))
-        row["sentences"] = tuple(
-            Sentence(start, end, Kind(kind), spelled) for start, end, kind, spelled in json.loads(row["sentences"])
-        )
-        yield StoredPassage(**row)
+    cursor = db.execute(f"{PASSAGE} {clauses}", values)
+    while rows := cursor.fetchmany(TOGETHER):
+        # A question reads two hundred: one JSON text of them all is parsed in half the time of each alone.
+        headings, sentences = (json.loads(f"[{','.join(row[at] for row in rows)}]") for at in (HEADINGS, SENTENCES))
+        for row, above, told in zip(rows, headings, sentences, strict=True):
+            whole = list(row)
+            whole[HEADINGS] = tuple(above)
+            whole[BOILERPLATE] = bool(row[BOILERPLATE])
+            whole[SENTENCES] = tuple([Sentence(start, end, KINDS[kind], text) for start, end, kind, text in told])
+            yield StoredPassage(*whole)
 
 
 def read_vectors(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, PassageVectors]:
     """The vectors kept of each passage, by key."""
-    rows = db.execute(f"SELECT key, {COLUMNS} FROM passages WHERE key IN {KEYS}", [json.dumps(list(keys))])
-    return {int(key): unpack_vectors(*blobs) for key, *blobs in rows}
+    sql = f"SELECT passage, {COLUMNS} FROM vectors JOIN fine_vectors USING (passage) WHERE passage IN {KEYS}"
+    return {int(key): unpack_vectors(*blobs) for key, *blobs in db.execute(sql, [json.dumps(list(keys))])}
 
 
 def pack_vectors(vectors: PassageVectors) -> tuple[bytes, bytes, bytes, bytes]:

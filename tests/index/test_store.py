@@ -175,6 +175,14 @@ def test_unknown_keys_are_left_out_however_many_there_are(northshire: Index) -> 
     assert northshire.passages([-1]) == {}
 
 
+def test_the_newest_passages_are_those_put_in_last(empty: Index) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        save(empty, name, f"The wardens counted lanterns for {name}.")
+    save(empty, "a.txt", "The wardens counted lanterns again.")
+    assert [documents(empty, [key]) for key in empty.newest(2)] == [{"c.txt"}, {"a.txt"}]
+    assert empty.newest(9) == sorted(empty.passages())
+
+
 def test_a_passage_knows_where_it_stands(northshire: Index) -> None:
     passage = next(p for p in northshire.passages().values() if p.paragraph == "2.2")
     assert passage.document == FERRIES

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import Encoder, Filters, Index
+from corpus import read_document, read_passages
+from index import Encoder, Filters, Index, PassageVectors
 from index.vectors import VectorFile
 from tests.index.papers import FERRIES, HARBOUR, NOTES
 
@@ -34,6 +35,21 @@ def faiss_file(folder: Path) -> Path:
 def unit_vectors(rows: int, seed: int, dimension: int = 8) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).normal(size=(rows, dimension))
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+
+
+def written(folder: Path, index_id: str, generation: int, vectors: dict[int, NDArray[np.float32]]) -> VectorFile:
+    """The file of some vectors by their keys, in order."""
+    rows = [(key, row.tobytes()) for key, row in vectors.items()]
+    return VectorFile.write(folder, index_id, generation, lambda step: rows[::step], len(rows))
+
+
+def put(index: Index, name: str, vector: NDArray[np.float32]) -> None:
+    """A paper of one passage with a vector."""
+    read = read_passages(read_document(name, b"The wardens counted lanterns."), len, 254)
+    (passage,) = read.passages
+    starts = np.array([passage.start], dtype=np.int32)
+    own = PassageVectors(vector, vector[np.newaxis], np.ones((1, 2), dtype=np.int8), starts)
+    index.put(read, name, [own])
 
 
 # Through the index
@@ -107,14 +123,47 @@ def test_a_whole_file_is_left_alone(copied_folder: Path, question: NDArray[np.fl
     assert faiss_file(copied_folder).stat().st_mtime_ns == before
 
 
-def test_a_stale_file_is_made_again_and_taken_away(copied_folder: Path, question: NDArray[np.float32]) -> None:
-    stale = faiss_file(copied_folder)
+def test_what_is_gone_is_not_found_though_the_file_still_holds_it(
+    copied_folder: Path, question: NDArray[np.float32]
+) -> None:
     Index(copied_folder).remove(HARBOUR)
     index = Index(copied_folder)
-    found = near(index, question, 10)
-    assert {passage.document for passage in index.passages(found).values()} == {FERRIES, NOTES}
-    assert len(found) == 3
+    for filters in (None, Filters(since="2020-01-01"), Filters(body="north")):
+        found = index.passages(near(index, question, 10, filters))
+        assert HARBOUR not in {passage.document for passage in found.values()}
+    assert len(near(index, question, 10)) == 3
+    assert len(near(index, question, 2)) == 2
+
+
+def test_a_stale_file_is_made_again_and_taken_away(copied_folder: Path, question: NDArray[np.float32]) -> None:
+    stale = faiss_file(copied_folder)
+    index = Index(copied_folder)
+    before = near(index, question, 10)
+    index.remove(HARBOUR)
+    index.refresh_vectors()
     assert faiss_file(copied_folder) != stale
+    assert near(index, question, 10) == {key: before[key] for key in before if key in index.passages()}
+
+
+def test_what_is_newer_than_the_file_is_found_beside_it(tmp_path: Path) -> None:
+    index = Index(tmp_path, create=True)
+    index.set_meta(id="new")
+    rows = unit_vectors(40, seed=1, dimension=4)
+    for at in range(20):
+        put(index, f"{at}.txt", rows[at])
+    index.refresh_vectors()
+    file = faiss_file(tmp_path)
+    put(index, "last.txt", rows[30])
+    index.refresh_vectors()
+    assert faiss_file(tmp_path) == file  # it is not written again for one paper
+    for seen in (index, Index(tmp_path)):
+        assert next(iter(seen.passages(near(seen, rows[30], 1)).values())).document == "last.txt"
+        assert len(near(seen, rows[30], 50)) == 21
+    for at in range(20, 30):
+        put(index, f"{at}.txt", rows[at])
+    index.refresh_vectors()
+    assert faiss_file(tmp_path) != file
+    assert len(near(index, rows[30], 50)) == 31
 
 
 def test_an_open_index_sees_what_another_saved(copied_folder: Path, question: NDArray[np.float32]) -> None:
@@ -128,9 +177,9 @@ def test_the_file_of_another_index_is_never_taken(
     copied_folder: Path, question: NDArray[np.float32], northshire: Index
 ) -> None:
     path = faiss_file(copied_folder)
-    _, _, generation = path.stem.split("-")
+    _, _, generation, _ = path.stem.split("-")
     path.unlink()
-    VectorFile.write(copied_folder, "other", int(generation), [(1, unit_vectors(1, seed=0, dimension=384).tobytes())])
+    written(copied_folder, "other", int(generation), {1: unit_vectors(1, seed=0, dimension=384)[0]})
     assert near(Index(copied_folder), question, 10) == near(northshire, question, 10)
 
 
@@ -152,37 +201,45 @@ def test_a_moved_index_goes_on_working(copied_folder: Path, question: NDArray[np
 
 def test_a_written_file_is_read_back_the_same(tmp_path: Path) -> None:
     vectors = unit_vectors(9, seed=1)
-    written = VectorFile.write(tmp_path, "id", 3, [(key, row.tobytes()) for key, row in enumerate(vectors, start=7)])
-    read = VectorFile.load(tmp_path, "id", 3)
+    file = written(tmp_path, "id", 3, dict(enumerate(vectors, start=7)))
+    read = VectorFile.load(tmp_path, "id")
     assert read is not None
-    assert read.generation == 3
-    assert read.search(vectors, 4, None) == written.search(vectors, 4, None)
+    assert (read.generation, read.last, len(read)) == (3, 15, 9)
+    assert read.search(vectors, 4, None) == file.search(vectors, 4, None)
     assert [next(iter(found)) for found in read.search(vectors, 4, None)] == list(range(7, 16))
 
 
-def test_only_the_file_asked_for_is_read(tmp_path: Path) -> None:
-    VectorFile.write(tmp_path, "id", 3, [(1, unit_vectors(1, seed=1).tobytes())])
-    assert VectorFile.load(tmp_path, "id", 2) is None
-    assert VectorFile.load(tmp_path, "other", 3) is None
+def test_the_newest_file_of_an_index_is_read(tmp_path: Path) -> None:
+    row = unit_vectors(1, seed=1)[0]
+    for generation in (11, 9):
+        written(tmp_path, "id", generation, {1: row})
+    read = VectorFile.load(tmp_path, "id")
+    assert read is not None
+    assert read.generation == 11
+    assert read.is_newest(tmp_path, "id")
+    written(tmp_path, "id", 12, {1: row})
+    assert not read.is_newest(tmp_path, "id")
+    assert VectorFile.load(tmp_path, "other") is None
 
 
 def test_writing_takes_older_files_away_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     for generation in (1, 2, 3):
-        VectorFile.write(tmp_path, "id", generation, [(1, unit_vectors(1, seed=1).tobytes())])
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors-id-3.faiss"]
+        written(tmp_path, "id", generation, {1: unit_vectors(1, seed=1)[0]})
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors-id-3-1.faiss"]
 
 
 def test_one_who_is_behind_leaves_the_newer_file_of_another(tmp_path: Path) -> None:
+    row = unit_vectors(1, seed=1)[0]
     for generation in (11, 9):
-        VectorFile.write(tmp_path, "id", generation, [(1, unit_vectors(1, seed=1).tobytes())])
-    assert {path.name for path in tmp_path.iterdir()} == {"vectors-id-9.faiss", "vectors-id-11.faiss"}
-    VectorFile.write(tmp_path, "another", 1, [(1, unit_vectors(1, seed=1).tobytes())])
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors-another-1.faiss"]
+        written(tmp_path, "id", generation, {1: row})
+    assert {path.name for path in tmp_path.iterdir()} == {"vectors-id-9-1.faiss", "vectors-id-11-1.faiss"}
+    written(tmp_path, "another", 1, {1: row})
+    assert [path.name for path in tmp_path.iterdir()] == ["vectors-another-1-1.faiss"]
 
 
 def test_equally_near_passages_come_in_the_order_of_their_keys(tmp_path: Path) -> None:
     row = unit_vectors(1, seed=1)
-    file = VectorFile.write(tmp_path, "id", 1, [(key, row.tobytes()) for key in (5, 2, 9, 4)])
+    file = written(tmp_path, "id", 1, dict.fromkeys((2, 4, 5, 9), row[0]))
     assert [list(found) for found in file.search(row, 4, None)] == [[2, 4, 5, 9]]
 
 
@@ -199,11 +256,34 @@ def test_search_finds_what_comparing_with_every_vector_finds(
 ) -> None:
     vectors, asked = unit_vectors(rows, seed), unit_vectors(questions, seed + 1)
     keys = range(100, 100 + rows)
+    chosen = None if allowed is None else np.array(sorted(allowed), dtype=np.int64)
     with TemporaryDirectory() as folder:
-        pairs = [(key, row.tobytes()) for key, row in zip(keys, vectors, strict=True)]
-        every = VectorFile.write(Path(folder), "id", 1, pairs).search(asked, top, allowed)
+        every = written(Path(folder), "id", 1, dict(zip(keys, vectors, strict=True))).search(asked, top, chosen)
     for wanted, found in zip(asked, every, strict=True):
         cosines = {key: float(row @ wanted) for key, row in zip(keys, vectors, strict=True)}
         best = sorted((key for key in keys if allowed is None or key in allowed), key=lambda key: -cosines[key])[:top]
         assert list(found) == best
         assert found == {key: pytest.approx(cosines[key], abs=1e-5) for key in best}
+
+
+def test_a_large_archive_is_searched_in_lists_and_nearly_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.EXACT", 1_000)
+    # Vectors of texts lie in groups: so do these.
+    groups = unit_vectors(100, seed=1, dimension=32)
+    vectors = groups[np.arange(4_000) % 100] + 0.4 * unit_vectors(4_000, seed=2, dimension=32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    asked = vectors[::100]
+    rows = dict(enumerate(vectors, start=1))
+    large = written(tmp_path, "id", 1, rows)
+    few = np.arange(2, 4_001, 50, dtype=np.int64)
+    for allowed in (None, few):
+        exact = VectorFile.of((key, row.tobytes()) for key, row in rows.items()).search(asked, 50, allowed)
+        found = large.search(asked, 50, allowed)
+        assert all(len(own) == 50 for own in found)
+        shares = [len(own.keys() & right.keys()) / 50 for own, right in zip(found, exact, strict=True)]
+        assert np.mean(shares) > 0.95
+        assert found[0] == {key: pytest.approx(float(vectors[key - 1] @ asked[0]), abs=0.02) for key in found[0]}
+    again = written(tmp_path, "id", 2, rows)
+    assert again.search(asked, 50, None) == large.search(asked, 50, None)
