@@ -66,14 +66,14 @@ def read_sources(papers: Path, transcripts: Path | None) -> Sources:
 
 def _told(passage: Passage) -> list[tuple[Kind, str]]:
     """The sentences of a passage, each on one line and without its number or mark."""
-    found = []
+    found: list[tuple[Kind, str]] = []
     for start, end, kind, _ in passage.sentences:
         text = passage.text[start - passage.start : end - passage.start]
         if kind is Kind.ROW:
             found.append((kind, text))
         elif (words := " ".join(MARK.sub("", text, count=1).replace("**", "").split())) and not ADDRESS.search(words):
             found.append((kind, words))
-    return found
+            found.append((kind, words))
 
 
 def _add(sources: Sources, blocks: Sequence[tuple[Kind, str]]) -> None:
