@@ -73,7 +73,7 @@ def _told(passage: Passage) -> list[tuple[Kind, str]]:
             found.append((kind, text))
         elif (words := " ".join(MARK.sub("", text, count=1).replace("**", "").split())) and not ADDRESS.search(words):
             found.append((kind, words))
-            found.append((kind, words))
+    return found
 
 
 def _add(sources: Sources, blocks: Sequence[tuple[Kind, str]]) -> None:
