@@ -1,0 +1,32 @@
+"""Texts as the terms that FTS5 finds them by, for an engine that has no such analyser of its own."""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+
+TOKENIZER = "porter unicode61 remove_diacritics 2"  # as in `schema.SCHEMA`
+
+
+class Terms:
+    """Cuts texts into terms with SQLite's own tokenizer, so that every engine has the same. Safe to share by threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._db.executescript(
+            f"CREATE VIRTUAL TABLE texts USING fts5 (text, content = '', tokenize = '{TOKENIZER}');"
+            "CREATE VIRTUAL TABLE terms USING fts5vocab (texts, instance);"
+        )
+
+    def of(self, texts: Sequence[str]) -> list[str]:
+        """The terms of each text in their order, with a blank between two."""
+        found: list[list[str]] = [[] for _ in texts]
+        with self._lock:
+            self._db.execute("BEGIN")
+            try:
+                self._db.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(texts))
+                for number, term in self._db.execute("SELECT doc, term FROM terms ORDER BY doc, offset"):
+                    found[number].append(term)
+            finally:
+                self._db.execute("ROLLBACK")
+        return [" ".join(terms) for terms in found]
