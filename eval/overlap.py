@@ -6,7 +6,7 @@ PERSISTENCE = 0.9  # how likely a reader goes on to the next place: the first te
 
 
 def rank_biased_overlap(first: Sequence[str], second: Sequence[str], p: float = PERSISTENCE) -> float:
-    """From 0, for rankings that share nothing, to 1, for the same; each holds a text once, and they may differ in length.
+    """From 0, for rankings that share nothing, to 1, for the same. Each holds a text once; one may be longer.
 
     The extrapolated form: what lies beyond their ends is taken to go on as it was (Webber, Moffat and Zobel, A
     similarity measure for indefinite rankings, ACM TOIS 28(4), 2010, equation 32). Two that are empty are the same.

@@ -1,19 +1,19 @@
-"""The engine for archives of many machines: a Milvus server, which has a copy of what passages are found by.
+"""The engine for archives too large for one machine: a Milvus server, with a copy of what passages are found by.
 
 SQLite stays the truth: what the server holds is derived from it, and what it finds is looked up there. A collection
 belongs to one index, whose id is in its name; a copy of an index must not write to the same server.
 
-- Words: the server ranks by its own BM25 the terms that FTS5 makes of texts (`index.terms`), so that stems, accents and
-  capitals are the same in both. FTS5 counts a word of the text as 1 and of the context as 0.5; here a passage's terms are
-  those of its text twice and of its context once, which with twice the k1 comes to the same but for the lengths of
-  passages. BM25 takes the words of a phrase one by one: a passage that holds them apart is found as well, further down.
+- Words: the server ranks by its own BM25 the terms that FTS5 makes of texts (`index.terms`), so stems, accents and
+  capitals are the same in both. FTS5 counts a word of the text as 1 and of the context as 0.5; here the terms of a
+  passage are those of its text twice and of its context once, which with twice the k1 comes to the same but for the
+  lengths of passages. Of a phrase BM25 takes the words one by one: a passage that holds them apart is found as well.
 - How many passages hold a phrase is counted by FTS5, exactly and without a call: milvus-lite has no phrase_match.
-- Meaning: exact (FLAT) up to `EXACT` passages when the collection is made, and HNSW beyond.
+- Meaning: exact (FLAT) where the collection was made of up to `EXACT` passages, and HNSW beyond.
 - No hybrid search: passages found by words and by meaning are ranked together by measures that were learned of them
-  (`assistant.ranking`), which needs both lists whole, not the server's fusion of them.
+  (`assistant.ranking`), which takes the first of both lists and not the server's fusion of them.
 
-milvus-lite, which the tests run, has another BM25 than a Milvus server in one respect: it weighs words by how rare they
-are in a segment, not in the collection; hence `flush`, which makes one segment of what is new.
+milvus-lite, which the tests run, has a BM25 that knows how rare words are in a segment, not in the collection; hence
+`flush`, which makes one segment of what is new. Its scores are below 0. Its analyser only cuts and lowers.
 """
 
 import json
@@ -61,7 +61,7 @@ class Milvus:
     """
 
     def __init__(self, address: str, folder: Path) -> None:
-        if not re.fullmatch(r"milvus(\+tls)?://([^@/]+@)?[^@/:]+(:\d+)?(/\w*)?", address):
+        if not re.fullmatch(r"milvus(\+tls)?://([^@/]+@)?([^@/:[\]]+|\[[^]]+\])(:\d+)?(/\w*)?", address):
             raise StoreError(
                 f"{hide_password(address)} is no address of a store; write it like milvus://localhost:19530 "
                 f"(milvus+tls:// for an encrypted connection), or give: embedded."
@@ -111,7 +111,7 @@ class Milvus:
         return self._search(db, "vector", list(vectors), {"ef": max(EF, top)}, top, filters)
 
     def by_words(self, db: sqlite3.Connection, phrases: Sequence[str], top: int, filters: Filters) -> dict[int, float]:
-        """As `Engine`, but a phrase is found by any of its words. Scores are greater than FTS5's by a constant factor."""
+        """As `Engine`, but a phrase is found by any of its words."""
         (terms,) = self._terms.of([" ".join(phrases)])
         found = self._search(db, "words", [terms], {}, top, filters)[0] if terms else {}
         return {key: abs(score) for key, score in found.items()}  # milvus-lite gives them below 0

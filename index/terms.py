@@ -8,7 +8,7 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"  # as in `schema.SCHEMA`
 
 
 class Terms:
-    """Cuts texts into terms with SQLite's own tokenizer, so that every engine has the same. Safe to share by threads."""
+    """Cuts texts into terms with SQLite's own tokenizer, so that engines have the same. Threads may share it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

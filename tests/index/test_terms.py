@@ -1,0 +1,16 @@
+from index.schema import SCHEMA
+from index.terms import TOKENIZER, Terms
+
+
+def test_terms_are_those_of_the_index() -> None:
+    assert f"tokenize = '{TOKENIZER}'" in SCHEMA
+
+
+def test_a_word_has_one_form_whatever_its_ending_capitals_and_accents() -> None:
+    terms = Terms()
+    assert terms.of(["The Cafés, co-responding; £1,200", "", "café"]) == ["the cafe co respond 1 200", "", "cafe"]
+    assert terms.of(["meetings"]) == terms.of(["meeting"]) == ["meet"]
+
+
+def test_terms_stay_in_their_order() -> None:
+    assert Terms().of(["zinc apple zinc", "mill " * 300]) == ["zinc appl zinc", " ".join(["mill"] * 300)]
