@@ -47,7 +47,8 @@ def main(questions: Path, first: Path, second: Path) -> None:
 
 
 def _overlap(one: Result, other: Result) -> float:
-    return rank_biased_overlap(*([passage.id for passage in result.answer.passages] for result in (one, other)))
+    first, second = ([passage.id for passage in result.answer.passages] for result in (one, other))
+    return rank_biased_overlap(first, second)
 
 
 if __name__ == "__main__":

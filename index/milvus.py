@@ -50,6 +50,10 @@ K1, B = 2.4, 0.75  # FTS5 has 1.2 and 0.75
 SECONDS = 10  # for a call
 CONNECT_SECONDS = 5
 BUILD_SECONDS = 600  # for a call after which the server makes indexes
+CHANNEL = {
+    "grpc.keepalive_time_ms": 300_000,  # pymilvus pings every 10 s, for which milvus-lite's server hangs up
+    "grpc.max_reconnect_backoff_ms": 1_000,  # a server that came back is found within a second
+}
 GENERATION = "panel.generation"  # a property of the collection: what it is a copy of
 
 
@@ -193,7 +197,7 @@ class Milvus:
         try:
             with self._opening:
                 if self._client is None:
-                    self._client = MilvusClient(self._uri, timeout=CONNECT_SECONDS)
+                    self._client = MilvusClient(self._uri, timeout=CONNECT_SECONDS, grpc_options=CHANNEL)
                 client = self._client
             yield client
         except MilvusException as error:
