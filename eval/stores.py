@@ -33,7 +33,10 @@ def main(questions: Path, first: Path, second: Path) -> None:
             found.append(run_questions(assistant, asked, lambda: None))
     ours, theirs = found
     overlaps = np.array([_overlap(one, other) for one, other in zip(ours, theirs, strict=True)])
-    print(f"rank-biased overlap (p = {PERSISTENCE}) of {len(asked)} answers: {figure(mean, overlaps)}")
+    common = figure(mean, overlaps)
+    assert common  # a set holds a question at least
+    interval = f"{common.value:.3f} [{common.low:.3f}, {common.high:.3f}]"
+    print(f"rank-biased overlap (p = {PERSISTENCE}) of {len(asked)} answers: {interval}")
     print(f"answers with the same passages in the same order: {np.mean(overlaps > 1 - 1e-9):.0%}")
     print(f"\n{'':12}{'A':24}{'B':24}p of the difference")
     before, after = (measure(rankings_of(results)) for results in found)

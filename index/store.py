@@ -97,7 +97,7 @@ class Index:
 
     @property
     def meta(self) -> dict[str, str]:
-        """The index's own facts: archive, model, weights, generation."""
+        """The index's own facts: archive, model, weights, generation; store, where one was chosen."""
         return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
 
     @property
