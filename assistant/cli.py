@@ -43,6 +43,10 @@ def build(
     index: IndexFolder = DEFAULT_INDEX,
     model: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or folder.")] = None,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages too, with ocrmypdf: seconds a page.")] = False,
+    store: Annotated[
+        str | None,
+        typer.Option(help="What finds passages from now on: milvus://host:19530, or embedded (as without this)."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
@@ -57,7 +61,7 @@ def build(
 
     try:
         with build_progress(find_papers(archive, index)) as progress:
-            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr)
+            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store)
     except KeyboardInterrupt:
         print(
             "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr

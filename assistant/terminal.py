@@ -218,9 +218,12 @@ def show_status(index: Index, as_json: bool) -> None:
     """What is in an index."""
     documents, failures, meta = index.documents(), index.failures(), index.meta
     if as_json:
-        print_json({"index": str(index.folder), **meta, "documents": documents, "failed": failures})
+        print_json(
+            {"index": str(index.folder), **meta, "store": index.store, "documents": documents, "failed": failures}
+        )
         return
     out.print(f"Archive {meta.get('archive', '(none)')}, model {meta.get('model', '(none)')}", soft_wrap=True)
+    out.print(f"Index {meta.get('id', '(none)')}, store {index.store}", soft_wrap=True, markup=False)
     table = Table("Document", "Paper", "Kind", "Body", "Meeting", "Period", "By", "Passages", box=SIMPLE_HEAD)
     for document in documents:
         for number, paper in enumerate(document["papers"]):

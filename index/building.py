@@ -53,8 +53,12 @@ Progress = Callable[[str, int, int, int], None]
 """Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
 
 
-def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr: bool = False) -> Summary:
+def build(
+    archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr: bool = False, store: str | None = None
+) -> Summary:
     """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
+
+    `store` is what finds the passages from now on (`Index.use_store`); None leaves it as it is.
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
     `ArchiveError`, `StoreError`, `ModelError`, or `BusyError` where another process builds this index; a paper that
@@ -67,7 +71,7 @@ def build(archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr
     if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
-        summary = _build(archive, papers, folder, encoder, progress, ocr)
+        summary = _build(archive, papers, folder, encoder, progress, ocr, store)
     QuestionEncoder(encoder.name, encoder.weights).export()
     return summary
 
@@ -79,10 +83,18 @@ def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
 
 
 def _build(
-    archive: Path, papers: dict[str, Path], folder: Path, encoder: Encoder, progress: Progress, ocr: bool
+    archive: Path,
+    papers: dict[str, Path],
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress,
+    ocr: bool,
+    store: str | None,
 ) -> Summary:
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
+    if store:
+        index.use_store(store)
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
     metadata = _read_metadata(archive, summary)
     # Taken out at once, so that nobody is shown them any longer; but they may have been moved, or renamed.

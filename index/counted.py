@@ -6,16 +6,13 @@ the last block.
 
 import math
 import sqlite3
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.filters import Filters
-from index.schema import TOKENIZER
 
 # As in FTS5's function bm25(), https://www.sqlite.org/fts5.html#the_bm25_function
 K1, B = 1.2, 0.75
@@ -35,7 +32,7 @@ class Counted:
     def scores(self, db: sqlite3.Connection, phrases: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """The BM25 of each passage for some phrases: shape (passages,), 0 for one that holds none of them.
 
-        A phrase is given by its words as FTS5 keeps them (see `Tokens`); a passage holds it that holds each of them.
+        A phrase is given by its terms (see `index.terms`); a passage holds it that holds each of them.
         """
         found = np.zeros(len(self.keys), dtype=np.float32)
         for words in phrases:
@@ -98,22 +95,3 @@ def read_counted(db: sqlite3.Connection, blocks: tuple[int, ...]) -> Counted:
     long = np.concatenate(lengths).astype(np.float32)
     normal = (K1 * (1 - B + B * long / (long.mean() if len(long) else 1))).astype(np.float32)
     return Counted(begins, last, np.concatenate(keys), np.concatenate(papers), normal)
-
-
-class Tokens:
-    """Text cut into words as FTS5 keeps them."""
-
-    def __init__(self) -> None:
-        self._using = threading.Lock()
-        self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._db.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = '{TOKENIZER}')")
-        self._db.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, instance)")
-
-    @lru_cache(maxsize=10_000)  # noqa: B019
-    def of(self, text: str) -> tuple[str, ...]:
-        """The words of a text, in order."""
-        with self._using:
-            self._db.execute("INSERT INTO words VALUES (?)", (text,))
-            found = self._db.execute("SELECT term FROM found ORDER BY offset").fetchall()
-            self._db.execute("DELETE FROM words")
-        return tuple(word for (word,) in found)

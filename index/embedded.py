@@ -5,16 +5,17 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.counted import Counted, Tokens, count_holders, count_passages, read_counted
+from index.counted import Counted, count_holders, count_passages, read_counted
 from index.filters import Filters
 from index.occurrences import fts_string
 from index.stored import KEYS
+from index.terms import Terms
 from index.vectors import VectorFile
 
 # Weights of a word in a passage's text and in its context.
@@ -39,7 +40,8 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._tokens = Tokens()
+        self._terms = Terms()
+        self._terms_of = lru_cache(10_000)(lambda words: tuple(self._terms.of([words])[0]))
         self._loading = threading.Lock()
         self._counted: tuple[tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
@@ -71,13 +73,13 @@ class Embedded:
     def by_words(self, db: sqlite3.Connection, phrases: Sequence[str], top: int, filters: Filters) -> dict[int, float]:
         """As `Engine`. A phrase is plain text: nothing in it is taken for FTS5 query syntax."""
         counted = self._read_counted(db)
-        tokens = {words: self._tokens.of(words) for phrase in phrases if (words := fts_string(phrase))}
-        rare = {words for words, own in tokens.items() if _is_rare(db, own)}
-        scores = counted.scores(db, [own for words, own in tokens.items() if own and words not in rare])
+        terms = {words: self._terms_of(words) for phrase in phrases if (words := fts_string(phrase))}
+        rare = {words for words, own in terms.items() if _is_rare(db, own)}
+        scores = counted.scores(db, [own for words, own in terms.items() if own and words not in rare])
         for words in rare:
             for key, score in _by_fts(db, words, 0, counted.last):
                 scores[np.searchsorted(counted.keys, key)] += score
-        newer = dict(_by_fts(db, " OR ".join(tokens), counted.last, None)) if tokens else {}
+        newer = dict(_by_fts(db, " OR ".join(terms), counted.last, None)) if terms else {}
         if filters:
             scores[~counted.passing(db, filters)] = 0
             newer = {key: newer[key] for key in _newer_keys(db, filters, counted.last) if key in newer}
@@ -91,12 +93,12 @@ class Embedded:
     def holders(self, db: sqlite3.Connection, phrase: str) -> int:
         """As `Engine`; of a word it is an upper bound while passages are gone of those that were counted."""
         words = fts_string(phrase)
-        tokens = self._tokens.of(words)
-        if not tokens or _is_rare(db, tokens):
-            return _count_by_fts(db, words, 0) if tokens else 0
+        terms = self._terms_of(words)
+        if not terms or _is_rare(db, terms):
+            return _count_by_fts(db, words, 0) if terms else 0
         counted = self._read_counted(db)
-        one = len(tokens) == 1
-        before = count_holders(db, tokens[0]) if one else len(counted.standing(db, tokens)[0])
+        one = len(terms) == 1
+        before = count_holders(db, terms[0]) if one else len(counted.standing(db, terms)[0])
         return before + _count_by_fts(db, words, counted.last)
 
     def _allowed(self, db: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:

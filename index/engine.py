@@ -1,5 +1,6 @@
 """What finds passages: by meaning and by words."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.filters import Filters
+
+EMBEDDED = "embedded"  # the engine that needs nothing beside the index; any other is named by its server's address
 
 
 class Engine(Protocol):
@@ -29,3 +32,8 @@ class Engine(Protocol):
 
     def holders(self, db: sqlite3.Connection, phrase: str) -> int:
         """How many passages hold a word or phrase in text or context, in any of its inflections."""
+
+
+def hide_password(address: str) -> str:
+    """A server's address without the password in it, to be shown."""
+    return re.sub(r"(//[^:@/]*):.*@", r"\1:…@", address)

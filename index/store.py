@@ -27,7 +27,7 @@ from index.catalogue import (
 )
 from index.counted import count_passages
 from index.embedded import Embedded
-from index.engine import Engine
+from index.engine import EMBEDDED, Engine, hide_password
 from index.filters import Filters
 from index.known import known_vectors, set_aside
 from index.late import PassageVectors
@@ -57,7 +57,6 @@ class Index:
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
         self._local: threading.local | None = threading.local()
-        self._engine: Engine = Embedded(folder)
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -77,6 +76,12 @@ class Index:
                 f"The index in {folder} was made by another version of this program "
                 f"(layout {version}, here {VERSION}); move it away and build again."
             )
+        self._engine = _engine(self.meta.get("store", EMBEDDED), folder)
+
+    @property
+    def store(self) -> str:
+        """What finds its passages: `EMBEDDED`, or the address of a server, without the password in it."""
+        return hide_password(self.meta.get("store", EMBEDDED))
 
     # What is in it
 
@@ -97,7 +102,7 @@ class Index:
 
     @property
     def meta(self) -> dict[str, str]:
-        """The index's own facts: archive, model, weights, generation."""
+        """The index's own facts: archive, model, weights, generation; store, where one was chosen."""
         return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
 
     @property
@@ -261,6 +266,18 @@ class Index:
         with self._transaction():
             self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
+    def use_store(self, address: str) -> None:
+        """Have passages found by `EMBEDDED` or by a server at an address, from now on; it is brought up to date first.
+
+        Whoever has the index open goes on with the one before. Raises `StoreError` where the server cannot be asked.
+        """
+        engine = _engine(address, self.folder)
+        with self.snapshot():
+            engine.refresh(self._db)
+        # No new generation: what passages are found by stays what the engine was just brought up to date with.
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('store', ?)", (address,))
+        self._engine = engine
+
     def put(
         self,
         reading: "Reading",
@@ -376,3 +393,11 @@ class Index:
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+
+
+def _engine(store: str, folder: Path) -> Engine:
+    if store == EMBEDDED:
+        return Embedded(folder)
+    from index.milvus import Milvus
+
+    return Milvus(store, folder)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from index import Filters, Index
-from index.counted import Tokens
 from index.occurrences import fts_string
 from index.postings import update_postings
 from tests.index.papers import FERRIES, NORTHSHIRE
@@ -110,17 +109,3 @@ def test_counting_again_changes_nothing(copied_folder: Path) -> None:
     update_postings(db)
     assert db.execute("SELECT id, first, last FROM blocks").fetchall() == blocks
     assert len(blocks) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Lanterns", ("lantern",)),
-        ("hare coursing", ("hare", "cours")),
-        ("café", ("cafe",)),
-        ("", ()),
-        ("🚲", ()),
-    ],
-)
-def test_text_is_cut_into_words_as_fts5_keeps_them(text: str, words: tuple[str, ...]) -> None:
-    assert Tokens().of(text) == words
