@@ -11,6 +11,8 @@ from assistant.question import Question, subject_words, words_of
 from corpus import Sentence
 from index import SCALE, Encoder, Index, PassageVectors, TokenText, emphasis, project
 
+TOGETHER = 1024  # tokens compared at once: as many as stay in a processor's own cache
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -143,6 +145,9 @@ def match_stretches(asked: Asked, stored: PassageVectors, stretches: Sequence[tu
 
 def _cosines(tokens: NDArray[np.int8], pieces: NDArray[np.float32]) -> NDArray[np.float32]:
     """The cosine of each word piece of questions with each token: shape (pieces, tokens)."""
-    # In this order the product takes two thirds of the time that it takes in the other.
-    near = (tokens.astype(np.float32) @ pieces.T).T
-    return np.asarray(np.divide(near, np.float32(SCALE), order="C"))
+    near = np.empty((len(pieces), len(tokens)), dtype=np.float32)
+    scaled = (pieces / np.float32(SCALE)).T
+    for start in range(0, len(tokens), TOGETHER):
+        own = slice(start, start + TOGETHER)
+        near[:, own] = (tokens[own].astype(np.float32) @ scaled).T
+    return near

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -62,7 +62,8 @@ def features(searches: Sequence[Search], found: Sequence[Sequence[int]], pool: P
     words = _by_words(searches, found, pool)
     facts = np.array([_facts(passage) for passage in passages], dtype=np.float32)
     days = np.array([_days(passage) for passage in passages], dtype="datetime64[D]")
-    texts = [" ".join([passage.text, *passage.headings]).casefold() for passage in passages]
+    timed = any(search.question.whens for search in searches)
+    texts = [" ".join([one.text, *one.headings]).casefold() if timed else "" for one in passages]
     measured = []
     for search, keys, near, matched in zip(searches, found, meaning, words, strict=True):
         own = [at[key] for key in keys]
@@ -120,9 +121,13 @@ def told(passage: StoredPassage, aside: Collection[Kind] = (Kind.HEADING, Kind.L
 
 def _facts(passage: StoredPassage) -> tuple[float, bool, bool]:
     """The three measures of a passage that no question changes."""
-    words = PARAGRAPH.sub("", passage.text).split()
     agenda = passage.kind == PaperKind.AGENDA and not passage.boilerplate
-    return math.log(20 + len(words)), agenda, passage.boilerplate
+    return _length(passage.text), agenda, passage.boilerplate
+
+
+@lru_cache(2000)
+def _length(text: str) -> float:
+    return math.log(20 + len(PARAGRAPH.sub("", text).split()))
 
 
 def _days(passage: StoredPassage) -> list[str]:

@@ -33,6 +33,7 @@ from index.known import known_vectors, set_aside
 from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.postings import update_postings
+from index.recent import Recent
 from index.saving import save_reading
 from index.schema import SCHEMA, VERSION
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
@@ -57,6 +58,8 @@ class Index:
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
         self._local: threading.local | None = threading.local()
+        self._recent_passages: Recent[StoredPassage] = Recent()
+        self._recent_vectors: Recent[PassageVectors] = Recent()
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -108,7 +111,8 @@ class Index:
     @property
     def generation(self) -> int:
         """How many changes were saved so far; the FAISS file carries the number it was built at."""
-        return int(self.meta.get("generation", 0))
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        return int(row[0]) if row else 0
 
     def fingerprints(self) -> dict[str, str]:
         """The SHA-256 each document had when it was read, by path."""
@@ -189,9 +193,8 @@ class Index:
         if keys is None:
             order = "ORDER BY papers.document, passages.char_start"
             return {one.key: one for one in read_passages(self._db, order)}
-        wanted = list(keys)
-        found = {one.key: one for one in read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(wanted)])}
-        return {key: found[key] for key in wanted if key in found}
+        with self.snapshot():
+            return self._recent_passages.get(keys, self.generation, self._read_passages)
 
     def newest(self, number: int) -> list[int]:
         """The keys of the passages put in last, in the order they were put in."""
@@ -235,7 +238,8 @@ class Index:
 
     def vectors(self, keys: Iterable[int]) -> dict[int, PassageVectors]:
         """The vectors kept of each passage, by key."""
-        return read_vectors(self._db, keys)
+        with self.snapshot():
+            return self._recent_vectors.get(keys, self.generation, lambda some: read_vectors(self._db, some))
 
     def known_vectors(self, contents: Collection[bytes]) -> dict[bytes, PassageVectors]:
         """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
@@ -368,6 +372,10 @@ class Index:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
         return mine.db  # type: ignore[no-any-return]
+
+    def _read_passages(self, keys: list[int]) -> dict[int, StoredPassage]:
+        chosen = read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(keys)])
+        return {one.key: one for one in chosen}
 
     def _counted(self, what: str | None, count: Callable[[], int]) -> int:
         """A count; in a snapshot, where nothing changes, each is taken once."""
