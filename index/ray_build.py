@@ -9,8 +9,9 @@ import logging
 import os
 import pickle
 import socket
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 from corpus import PanelError
@@ -53,7 +54,9 @@ def ray_source(address: str) -> Iterator[Source]:
         context.enable_progress_bars = verbose
         if not verbose:
             logging.getLogger("ray.data").setLevel(logging.ERROR)
-        yield _read_by_ray
+        # Ray prints what it has to say of its workers, and stdout is for results.
+        with open(os.devnull, "w") as nowhere, redirect_stdout(sys.stderr if verbose else nowhere):
+            yield _read_by_ray
     finally:
         ray.shutdown()
 
