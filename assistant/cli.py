@@ -49,7 +49,7 @@ def build(
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages too, with ocrmypdf: seconds a page.")] = False,
     ray: Annotated[
         str | None,
-        typer.Option(help="Have papers read by the Ray at this address (host:6379, ray://host:10001, auto, local)."),
+        typer.Option(help="Have papers read by the Ray at this address (host:6379, auto, local)."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

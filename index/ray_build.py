@@ -28,8 +28,7 @@ class RayError(PanelError):
 
 @contextmanager
 def ray_source(address: str) -> Iterator[Source]:
-    """What reads papers by the Ray at an address, as `ray.init` takes it (`ray://host:10001`, `host:6379`, `auto`);
-    `local` starts one of this machine's processors, for as long as this lasts.
+    """What reads papers by the Ray at an address, as `ray.init` takes it (`host:6379`, `auto`); `local` starts one of this machine's processors, for as long as this lasts.
 
     Raises `RayError` where Ray is not installed, or nobody answers at the address.
     """
@@ -120,8 +119,13 @@ class _Worker:
 
 def _knock(address: str) -> None:
     """Raise `RayError` where nobody answers: Ray itself would try for minutes, or end this process."""
-    place = address.removeprefix("ray://")
-    host, _, port = place.rpartition(":")
+    if address.startswith("ray://"):
+        # Tried with Ray 2.60: Ray Data's pools of actors need more than its client has.
+        raise RayError(
+            f"Ray's client ({address}) cannot run this; make this machine one of that Ray's with ray start "
+            f"--address=host:6379 --num-cpus=0, then give --ray auto."
+        )
+    host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
         return
     try:
@@ -133,6 +137,6 @@ def _knock(address: str) -> None:
 def _nobody(address: str, error: Exception) -> RayError:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return RayError(
-        f"There is no Ray at {address} ({reason}); give the address of one that runs (host:6379, ray://host:10001), or "
+        f"There is no Ray at {address} ({reason}); give the address of one that runs (host:6379, auto), or "
         f"--ray local for one on this machine alone."
     )

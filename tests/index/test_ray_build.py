@@ -93,7 +93,7 @@ def test_a_ray_of_ones_own_ends_with_the_build() -> None:
     assert not ray.is_initialized()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:9", "ray://127.0.0.1:9", "nowhere.invalid:6379", "nonsense"])
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere.invalid:6379", "nonsense"])
 def test_an_address_where_nobody_answers_is_told_and_costs_nothing(address: str, tmp_path: Path) -> None:
     archive = write_archive(tmp_path / "archive", NORTHSHIRE)
     done = panel_here("build", archive, "--index", tmp_path / "index", "--ray", address)
@@ -101,6 +101,11 @@ def test_an_address_where_nobody_answers_is_told_and_costs_nothing(address: str,
     assert done.stderr.startswith(f"panel: There is no Ray at {address} (")
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "index").exists()
+
+
+def test_an_address_of_rays_client_is_refused() -> None:
+    with pytest.raises(RayError, match="--ray auto"), ray_source("ray://127.0.0.1:10001"):
+        pass
 
 
 def test_a_ray_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
