@@ -28,8 +28,8 @@ class RayError(PanelError):
 
 @contextmanager
 def ray_source(address: str) -> Iterator[Source]:
-    """What reads papers by the Ray at an address, as `ray.init` takes it (`host:6379`, `auto`); `local` starts one of this
-    machine's processors, for as long as this lasts.
+    """What reads papers by the Ray at an address, as `ray.init` takes it (`host:6379`, `auto`); `local` starts one of
+    this machine's processors, for as long as this lasts.
 
     Raises `RayError` where Ray is not installed, or nobody answers at the address.
     """

@@ -46,8 +46,7 @@ Source = Callable[[Iterable[Work], Encoder, Known, Callable[[str], None]], Made]
 
 def read_here(works: Iterable[Work], encoder: Encoder, known: Known, tell: Callable[[str], None]) -> Made:
     """Papers read one after another in this process, as they are asked for."""
-    # Read ahead by a thread they would be there no sooner: the encoder keeps every processor busy, and waits for a
-    # thread that is robbed of one.
+    # Not ahead, by a thread: reading is a small part of the time, and the encoder keeps every processor busy as it is.
     for work in works:
         tell(work.name)
         read = read_paper(work, encoder, tell)
