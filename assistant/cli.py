@@ -3,13 +3,17 @@
 import logging
 import sqlite3
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus import PanelError
+
+if TYPE_CHECKING:
+    from index.reading import Source
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
@@ -47,12 +51,16 @@ def build(
         str | None,
         typer.Option(help="What finds passages from now on: milvus://host:19530, or embedded (as without this)."),
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(help="Have papers read by the Ray at this address (host:6379, auto, local)."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
     from corpus import INSTALL, can_ocr
 
-    if ocr and not can_ocr():
+    if ocr and not ray and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
     from assistant.terminal import build_progress, show_summary
@@ -60,8 +68,8 @@ def build(
     from index import build as build_index
 
     try:
-        with build_progress(find_papers(archive, index)) as progress:
-            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store)
+        with _source(ray) as source, build_progress(find_papers(archive, index)) as progress:
+            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store, source)
     except KeyboardInterrupt:
         print(
             "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr
@@ -70,6 +78,17 @@ def build(
     show_summary(summary, index, as_json)
     if not summary.passages:
         raise ArchiveError(f"No paper of {summary.archive} could be read; the reasons are above.")
+
+
+def _source(ray: str | None) -> AbstractContextManager["Source"]:
+    """What reads papers."""
+    if ray:
+        from index.ray_build import ray_source
+
+        return ray_source(ray)
+    from index.reading import read_here
+
+    return nullcontext(read_here)
 
 
 RerankerName = Annotated[

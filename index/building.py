@@ -1,29 +1,17 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import (
-    Document,
-    Metadata,
-    PanelError,
-    PaperError,
-    find_files,
-    find_metadata,
-    fingerprint,
-    ocr_pages,
-    read_document,
-    read_metadata,
-    read_passages,
-    read_scans,
-)
-from index.embedding import embed
+from corpus import Metadata, PanelError, PaperError, find_files, find_metadata, fingerprint, read_metadata
 from index.encoder import Encoder
 from index.late import PassageVectors
 from index.lock import only_build
 from index.question_encoder import QuestionEncoder
+from index.reading import Source, Work, read_here
 from index.store import UNTOLD, Index
 
 
@@ -54,11 +42,18 @@ Progress = Callable[[str, int, int, int], None]
 
 
 def build(
-    archive: Path, folder: Path, encoder: Encoder, progress: Progress, ocr: bool = False, store: str | None = None
+    archive: Path,
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress,
+    ocr: bool = False,
+    store: str | None = None,
+    source: Source = read_here,
 ) -> Summary:
     """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
 
-    `store` is what finds the passages from now on (`Index.use_store`); None leaves it as it is.
+    `store` is what finds the passages from now on (`Index.use_store`); None leaves it as it is. `source` reads the
+    papers and encodes their passages: one after another here, or elsewhere (index/ray_build.py).
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
     `ArchiveError`, `StoreError`, `ModelError`, or `BusyError` where another process builds this index; a paper that
@@ -71,7 +66,7 @@ def build(
     if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
-        summary = _build(archive, papers, folder, encoder, progress, ocr, store)
+        summary = _build(archive, papers, folder, encoder, progress, ocr, store, source)
     QuestionEncoder(encoder.name, encoder.weights).export()
     return summary
 
@@ -90,6 +85,7 @@ def _build(
     progress: Progress,
     ocr: bool,
     store: str | None,
+    source: Source,
 ) -> Summary:
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
@@ -107,40 +103,59 @@ def _build(
         if failures.get(name) != reason:
             index.set_failure(name, reason)
     index.set_metadata(metadata)
-    encoded = 0
+    done = encoded = 0
     digests: set[str] = set()
-    for done, (name, path) in enumerate(papers.items()):
+
+    def tell(name: str) -> None:
         progress(name, done, len(papers), encoded)
-        try:
-            content = _content(path)
+
+    def fail(name: str, reason: str) -> None:
+        summary.failed[name] = reason
+        if name in known or failures.get(name) != reason:
+            index.set_failure(name, reason)
+
+    def works() -> Iterator[Work]:
+        """The papers that are new, changed, or have pages that OCR is to read."""
+        nonlocal done
+        for name, path in papers.items():
+            try:
+                content = _content(path)
+            except PaperError as error:
+                tell(name)
+                fail(name, str(error))
+                done += 1
+                continue
             digest = fingerprint(content)
             digests.add(digest)
             if known.get(name) == digest and not (ocr and name in unread):
+                tell(name)
                 summary.unchanged.append(name)
+                done += 1
                 continue
-            document = read_document(name, content)
-            if document.unread_pages:
-                if ocr:
-                    progress(f"{name} by OCR", done, len(papers), encoded)
-                document = _read_scans(index, document, content, digest, ocr, summary)
-            if known.get(name) == digest and document.unread_pages:
+            yield Work(name, content, digest, index.scanned_words(digest), ocr)
+
+    with closing(source(works(), encoder, index.known_vectors, tell)) as made:
+        for read, parts in made:
+            name = read.name
+            for pages, words in read.scanned.items():
+                index.keep_scanned_words(read.digest, pages, words)
+            if read.ocr_failed:
+                summary.ocr_failed[name] = read.ocr_failed
+            if not read.reading:
+                fail(name, read.failed)
+            elif known.get(name) == read.digest and read.reading.document.unread_pages:
                 summary.unchanged.append(name)
-                continue
-            reading = read_passages(document, encoder.word_pieces, encoder.limit)
-        except PaperError as error:
-            summary.failed[name] = str(error)
-            if name in known or failures.get(name) != str(error):
-                index.set_failure(name, str(error))
-            continue
-        vectors: list[PassageVectors] = []
-        for some in embed(encoder, reading, index.known_vectors):
-            vectors += some
-            encoded += len(some)
-            progress(name, done, len(papers), encoded)
-        if index.meta.get("complete") != "no":
-            index.set_meta(complete="no")
-        index.put(reading, digest, vectors, metadata.get(name, UNTOLD))
-        (summary.updated if name in known else summary.read).append(name)
+            else:
+                vectors: list[PassageVectors] = []
+                for some in parts:
+                    vectors += some
+                    encoded += len(some)
+                    tell(name)
+                if index.meta.get("complete") != "no":
+                    index.set_meta(complete="no")
+                index.put(read.reading, read.digest, vectors, metadata.get(name, UNTOLD))
+                (summary.updated if name in known else summary.read).append(name)
+            done += 1
     # Whoever takes a paper out of the folder meanwhile has the index forget it after that: one of the two comes last.
     for name in [name for name, path in papers.items() if not path.exists()]:
         index.remove(name)
@@ -151,7 +166,7 @@ def _build(
     index.drop_spare()
     index.refresh_vectors()
     summary.passages = index.count()
-    progress("", len(papers), len(papers), encoded)
+    tell("")
     index.close()
     return summary
 
@@ -181,21 +196,6 @@ def _content(path: Path) -> bytes:
         raise PaperError("its name holds characters that cannot be read; rename it") from error
     except OSError as error:
         raise PaperError(f"it cannot be opened ({error.strerror}); look at its permissions") from error
-
-
-def _read_scans(index: Index, document: Document, content: bytes, digest: str, ocr: bool, summary: Summary) -> Document:
-    """The document with the words of its scanned pages, where OCR reads them now or did so before."""
-    words = index.scanned_words(digest, document.unread_pages)
-    try:
-        if words is None and ocr:
-            words = ocr_pages(content, document.unread_pages)
-            index.keep_scanned_words(digest, document.unread_pages, words)
-        return read_scans(document, content, words) if words else document
-    except PaperError as error:
-        if document.is_scan:
-            raise
-        summary.ocr_failed[document.path] = str(error)
-        return document
 
 
 def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:

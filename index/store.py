@@ -123,11 +123,10 @@ class Index:
         rows = self._db.execute("SELECT path, needs_ocr FROM documents WHERE needs_ocr != '[]' ORDER BY path")
         return {path: json.loads(pages) for path, pages in rows}
 
-    def scanned_words(self, sha256: str, pages: Sequence[int]) -> bytes | None:
-        """What OCR found on some pages of a file: a PDF of these pages, or None where OCR has not read them."""
-        values = (sha256, json.dumps(pages))
-        row = self._db.execute("SELECT words FROM scans WHERE sha256 = ? AND pages = ?", values).fetchone()
-        return bytes(row[0]) if row else None
+    def scanned_words(self, sha256: str) -> dict[tuple[int, ...], bytes]:
+        """What OCR found in a file: for each set of pages that it read a PDF of these."""
+        rows = self._db.execute("SELECT pages, words FROM scans WHERE sha256 = ?", (sha256,))
+        return {tuple(json.loads(pages)): bytes(words) for pages, words in rows}
 
     def failures(self) -> dict[str, str]:
         """Why each paper that could not be read could not, by path."""
