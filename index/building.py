@@ -1,6 +1,7 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Summary:
 
 Progress = Callable[[str, int, int, int], None]
 """Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
+SETTLED = 2_000_000_000  # nanoseconds after which a file's times tell that it was written to again
 
 
 def build(
@@ -92,6 +94,7 @@ def _build(
     if store:
         index.use_store(store)
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
+    before, stamps = index.stamps(), {name: _stamp(path) for name, path in papers.items()}
     metadata = _read_metadata(archive, summary)
     # Taken out at once, so that nobody is shown them any longer; but they may have been moved, or renamed.
     moved = not known.keys() >= papers.keys()
@@ -118,6 +121,13 @@ def _build(
         """The papers that are new, changed, or have pages that OCR is to read."""
         nonlocal done
         for name, path in papers.items():
+            wanted = ocr and name in unread
+            if stamps[name] and stamps[name] == before.get(name) and not wanted:
+                digests.add(known[name])
+                tell(name)
+                summary.unchanged.append(name)
+                done += 1
+                continue
             try:
                 content = _content(path)
             except PaperError as error:
@@ -127,7 +137,7 @@ def _build(
                 continue
             digest = fingerprint(content)
             digests.add(digest)
-            if known.get(name) == digest and not (ocr and name in unread):
+            if known.get(name) == digest and not wanted:
                 tell(name)
                 summary.unchanged.append(name)
                 done += 1
@@ -162,6 +172,7 @@ def _build(
         summary.failed.pop(name, None)
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
+    index.keep_stamps(stamps)
     index.keep_only_scans_of(digests)
     index.drop_spare()
     index.refresh_vectors()
@@ -186,6 +197,20 @@ def _read_metadata(archive: Path, summary: Summary) -> dict[str, Metadata]:
 def _name(path: Path, archive: Path) -> str:
     # A name that is not UTF-8 (old zip files hold such) can be shown only in part.
     return path.relative_to(archive).as_posix().encode("utf-8", "replace").decode()
+
+
+def _stamp(path: Path) -> str | None:
+    """What a file is known by without being read: its size, its times and its place on the disk, of which one at least
+    is another when it was written to or replaced. None for one of the last moments: it could still be written to
+    within the same tick of the clock."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    newest = max(told.st_mtime_ns, told.st_ctime_ns)
+    if time.time_ns() - newest < SETTLED:
+        return None
+    return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
 
 
 def _content(path: Path) -> bytes:

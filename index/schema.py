@@ -12,6 +12,7 @@ CREATE TABLE meta (
 CREATE TABLE documents (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
+    stamp TEXT,  -- by which its file is known to be the same without being read (index/building.py)
     format TEXT NOT NULL,  -- pdf, text, ...
     pages INTEGER NOT NULL,
     needs_ocr TEXT NOT NULL,  -- JSON array of the physical pages that are scans and not read

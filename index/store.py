@@ -118,6 +118,10 @@ class Index:
         """The SHA-256 each document had when it was read, by path."""
         return dict(self._db.execute("SELECT path, sha256 FROM documents").fetchall())
 
+    def stamps(self) -> dict[str, str | None]:
+        """The stamp that each document's file had when it was last read, by path; None where it had none yet."""
+        return dict(self._db.execute("SELECT path, stamp FROM documents").fetchall())
+
     def needs_ocr(self) -> dict[str, list[int]]:
         """The scanned pages that are not read of each document that has such, by path; physical numbers."""
         rows = self._db.execute("SELECT path, needs_ocr FROM documents WHERE needs_ocr != '[]' ORDER BY path")
@@ -301,6 +305,15 @@ class Index:
         if changed:
             with self._transaction():
                 self._db.executemany("UPDATE documents SET url = ?, webcast = ? WHERE path = ?", changed)
+
+    def keep_stamps(self, stamps: Mapping[str, str | None]) -> None:
+        """Keep what documents' files are known by; nothing that is found changes, and so no new generation."""
+        before = self.stamps()
+        changed = [(stamp, path) for path, stamp in stamps.items() if path in before and before[path] != stamp]
+        if changed:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", changed)
+            self._db.execute("COMMIT")
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
         """Save what OCR found on some pages of a file."""

@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -80,6 +81,32 @@ def test_a_second_build_leaves_everything_unchanged(archive: Path, folder: Path,
     assert build(archive, folder, encoder, quiet) == Summary(str(archive), unchanged=ALL, passages=5)
     assert Index(folder).passages() == before
     assert Index(folder).generation == generation
+
+
+def test_a_file_that_was_not_touched_is_not_even_opened(
+    archive: Path, folder: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.building.SETTLED", 0)
+    build(archive, folder, encoder, quiet)
+    opened: list[Path] = []
+
+    def content(path: Path) -> bytes:
+        opened.append(path)
+        return path.read_bytes()
+
+    monkeypatch.setattr("index.building._content", content)
+    assert build(archive, folder, encoder, quiet).unchanged == ALL
+    assert opened == []
+    before = (archive / NOTES).stat()
+    (archive / NOTES).write_bytes((archive / NOTES).read_bytes().swapcase())
+    os.utime(archive / NOTES, ns=(before.st_atime_ns, before.st_mtime_ns))  # as whoever copies files may do
+    assert build(archive, folder, encoder, quiet).updated == [NOTES]
+    assert opened == [archive / NOTES]
+
+
+def test_a_file_that_was_just_written_is_read_again(archive: Path, folder: Path, encoder: Encoder) -> None:
+    build(archive, folder, encoder, quiet)
+    assert not any(Index(folder).stamps().values())
 
 
 def test_a_build_with_nothing_to_read_does_not_load_the_model(archive: Path, folder: Path, encoder: Encoder) -> None:
