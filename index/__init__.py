@@ -6,13 +6,14 @@ from corpus.lazy import lazily
 
 if TYPE_CHECKING:
     from index.building import ArchiveError, Summary, build, find_papers
+    from index.database import StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
     from index.filters import FilterError, Filters
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
     from index.lock import BusyError
     from index.occurrences import Spans
     from index.question_encoder import QuestionEncoder
-    from index.store import Index, StoreError
+    from index.store import Index
     from index.stored import StoredPassage
 else:
     __getattr__ = lazily(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus import PanelError
-from index.store import StoreError
+from index.database import StoreError
 
 FILE = "build.lock"
 

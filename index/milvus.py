@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import StoreError
 from index.embedded import Embedded
 from index.engine import hide_password
 from index.filters import Filters
-from index.store import StoreError
 from index.stored import KEYS
 from index.terms import Terms
 

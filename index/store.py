@@ -1,13 +1,9 @@
 """One index folder: passages kept in SQLite, found by words through FTS5 and by meaning through FAISS."""
 
-import gc
 import json
 import math
-import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Metadata, PanelError, PaperKind
+from corpus import Metadata, PaperKind
 from index.catalogue import (
     count_words,
     list_bodies,
@@ -26,6 +22,7 @@ from index.catalogue import (
     list_papers,
 )
 from index.counted import count_passages
+from index.database import Database
 from index.embedded import Embedded
 from index.engine import EMBEDDED, Engine, hide_password
 from index.filters import Filters
@@ -35,50 +32,24 @@ from index.occurrences import Spans, find_occurrences
 from index.postings import update_postings
 from index.recent import Recent
 from index.saving import save_reading
-from index.schema import SCHEMA, VERSION
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
 
 if TYPE_CHECKING:
     from corpus import Reading
 
-FILE = "index.sqlite"
 UNTOLD = Metadata()
 
 
-class StoreError(PanelError):
-    """An index that is missing, damaged, closed or of another make. The message says which and what to do."""
-
-
-class Index:
+class Index(Database):
     """An index opened for asking and for writing. Every thread has its own connection.
 
     Raises `StoreError` where the folder holds no index, or one that this version cannot read.
     """
 
     def __init__(self, folder: Path, create: bool = False) -> None:
-        self.folder = folder
-        self._local: threading.local | None = threading.local()
+        super().__init__(folder, create)
         self._recent_passages: Recent[StoredPassage] = Recent()
         self._recent_vectors: Recent[PassageVectors] = Recent()
-        path = folder / FILE
-        if not create and not path.is_file():
-            raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
-        try:
-            if create:
-                folder.mkdir(parents=True, exist_ok=True)
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0 and create:
-                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-                version = VERSION
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The index in {folder} cannot be opened ({error}); move it away and build again."
-            ) from error
-        if version != VERSION:
-            raise StoreError(
-                f"The index in {folder} was made by another version of this program "
-                f"(layout {version}, here {VERSION}); move it away and build again."
-            )
         self._engine = _engine(self.meta.get("store", EMBEDDED), folder)
 
     @property
@@ -87,32 +58,6 @@ class Index:
         return hide_password(self.meta.get("store", EMBEDDED))
 
     # What is in it
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """All that this thread reads inside is of one moment, whatever is saved meanwhile. Nothing may be written."""
-        db, mine = self._db, self._mine
-        if db.in_transaction:
-            yield
-            return
-        db.execute("BEGIN")
-        mine.counted = {}
-        try:
-            yield
-        finally:
-            del mine.counted
-            db.execute("COMMIT")
-
-    @property
-    def meta(self) -> dict[str, str]:
-        """The index's own facts: archive, model, weights, generation; store, where one was chosen."""
-        return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
-
-    @property
-    def generation(self) -> int:
-        """How many changes were saved so far; the FAISS file carries the number it was built at."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        return int(row[0]) if row else 0
 
     def fingerprints(self) -> dict[str, str]:
         """The SHA-256 each document had when it was read, by path."""
@@ -359,56 +304,11 @@ class Index:
         with self.snapshot():
             self._engine.refresh(self._db)
 
-    def close(self) -> None:
-        """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
-        self._local = None  # a connection that another thread is just reading through is closed when it lets go
-        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
-
     # Inside
-
-    @property
-    def _mine(self) -> threading.local:
-        if self._local is None:
-            raise StoreError(f"The index in {self.folder} is closed; open it again.")
-        return self._local
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        mine = self._mine
-        if not hasattr(mine, "db"):
-            db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
-            mine.db = db
-            # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
-            db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-        return mine.db  # type: ignore[no-any-return]
 
     def _read_passages(self, keys: list[int]) -> dict[int, StoredPassage]:
         chosen = read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(keys)])
         return {one.key: one for one in chosen}
-
-    def _counted(self, what: str | None, count: Callable[[], int]) -> int:
-        """A count; in a snapshot, where nothing changes, each is taken once."""
-        known: dict[str | None, int] = getattr(self._mine, "counted", {})
-        if what not in known:
-            known[what] = count()
-        return known[what]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute(
-                "INSERT INTO meta VALUES ('generation', '1')"
-                " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-            )
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))

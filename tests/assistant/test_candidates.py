@@ -11,7 +11,7 @@ from assistant.candidates import Candidates, candidates
 from assistant.feedback import Feedback, Verdict
 from eval.questions import Evidence, Question, load_questions, relevant_passages
 from index import Filters, Index
-from index.store import FILE as INDEX_FILE
+from index.database import FILE as INDEX_FILE
 from tests.panel import panel_here
 
 GULLS = "How many pairs of gulls were counted on the roofs of the fish market?"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store import FILE
+from index.database import FILE
 from tests.conftest import SAMPLE, needs_ocrmypdf
 from tests.corpus.papers import ALDER, BIRCH, CEDAR, DOGWOOD, ELDER, make_pdf, scan
 from tests.panel import panel, panel_here

@@ -16,8 +16,8 @@ import pytest
 from assistant import Answer, Assistant
 from assistant.feedback import FILE, Feedback, FeedbackError, Verdict
 from index import Encoder, Filters, Index, StoreError, build
+from index.database import FILE as INDEX_FILE
 from index.schema import VERSION as LAYOUT
-from index.store import FILE as INDEX_FILE
 from tests.assistant.papers import PAPERS
 from tests.conftest import quiet
 

@@ -1,0 +1,118 @@
+"""The SQLite file of an index: a connection a thread, moments that stand still, and changes that are saved whole."""
+
+import gc
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus import PanelError
+from index.schema import SCHEMA, VERSION
+
+FILE = "index.sqlite"
+
+
+class StoreError(PanelError):
+    """An index that is missing, damaged, closed or of another make. The message says which and what to do."""
+
+
+class Database:
+    """The file in an index's folder. Every thread has its own connection.
+
+    Raises `StoreError` where the folder holds no index, or one that this version cannot read.
+    """
+
+    def __init__(self, folder: Path, create: bool = False) -> None:
+        self.folder = folder
+        self._local: threading.local | None = threading.local()
+        path = folder / FILE
+        if not create and not path.is_file():
+            raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+        try:
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and create:
+                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+                version = VERSION
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"The index in {folder} cannot be opened ({error}); move it away and build again."
+            ) from error
+        if version != VERSION:
+            raise StoreError(
+                f"The index in {folder} was made by another version of this program "
+                f"(layout {version}, here {VERSION}); move it away and build again."
+            )
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads inside is of one moment, whatever is saved meanwhile. Nothing may be written."""
+        db, mine = self._db, self._mine
+        if db.in_transaction:
+            yield
+            return
+        db.execute("BEGIN")
+        mine.counted = {}
+        try:
+            yield
+        finally:
+            del mine.counted
+            db.execute("COMMIT")
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """The index's own facts: archive, model, weights, generation; store, where one was chosen."""
+        return dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+
+    @property
+    def generation(self) -> int:
+        """How many changes were saved so far; the FAISS file carries the number it was built at."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        return int(row[0]) if row else 0
+
+    def close(self) -> None:
+        """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
+        self._local = None  # a connection that another thread is just reading through is closed when it lets go
+        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
+
+    @property
+    def _mine(self) -> threading.local:
+        if self._local is None:
+            raise StoreError(f"The index in {self.folder} is closed; open it again.")
+        return self._local
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        mine = self._mine
+        if not hasattr(mine, "db"):
+            db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
+            mine.db = db
+            # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
+            db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+        return mine.db  # type: ignore[no-any-return]
+
+    def _counted(self, what: str | None, count: Callable[[], int]) -> int:
+        """A count; in a snapshot, where nothing changes, each is taken once."""
+        known: dict[str | None, int] = getattr(self._mine, "counted", {})
+        if what not in known:
+            known[what] = count()
+        return known[what]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute(
+                "INSERT INTO meta VALUES ('generation', '1')"
+                " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            )
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
