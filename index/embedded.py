@@ -91,7 +91,7 @@ class Embedded:
         return _best(db, search, top)
 
     def holders(self, db: sqlite3.Connection, phrase: str) -> int:
-        """As `Engine`; of a word it is an upper bound while passages are gone of those that were counted."""
+        """As `Engine`; of a word that is in more than `COMMON` passages those may be counted that are gone."""
         words = fts_string(phrase)
         terms = self._terms_of(words)
         if not terms or _is_rare(db, terms):
@@ -99,6 +99,8 @@ class Embedded:
         counted = self._read_counted(db)
         one = len(terms) == 1
         before = count_holders(db, terms[0]) if one else len(counted.standing(db, terms)[0])
+        if before <= COMMON and db.execute("SELECT 1 FROM blocks WHERE gone > 0 LIMIT 1").fetchone():
+            return _count_by_fts(db, words, 0)
         return before + _count_by_fts(db, words, counted.last)
 
     def _allowed(self, db: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
