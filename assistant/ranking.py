@@ -75,11 +75,13 @@ def features(searches: Sequence[Search], found: Sequence[Sequence[int]], pool: P
 def _by_meaning(searches: Sequence[Search], passages: Sequence[StoredPassage], pool: Pool) -> NDArray[np.float32]:
     """The first two measures of each passage for each search: shape (searches, passages, 2)."""
     stored = [pool.vectors[passage.key] for passage in passages]
-    sentences = [own.sentences[told(passage)] for passage, own in zip(passages, stored, strict=True)]
-    begins = np.cumsum([0, *(len(own) for own in sentences[:-1])])
+    begins = np.cumsum([0, *(len(own.sentences) for own in stored[:-1])])
+    says = np.zeros(sum(len(own.sentences) for own in stored), dtype=np.bool_)
+    says[[begin + at for begin, passage in zip(begins.tolist(), passages, strict=True) for at in told(passage)]] = True
     asked = np.stack([search.asked.vector for search in searches])
     whole = asked @ np.stack([own.vector for own in stored]).T
-    nearest = np.maximum.reduceat(asked @ np.concatenate(sentences).T, begins, axis=1)
+    near = np.where(says, asked @ np.concatenate([own.sentences for own in stored]).T, np.float32(-1))
+    nearest = np.maximum.reduceat(near, begins, axis=1)
     return np.stack([whole, nearest], axis=-1)
 
 

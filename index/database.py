@@ -11,6 +11,7 @@ from corpus import PanelError
 from index.schema import SCHEMA, VERSION
 
 FILE = "index.sqlite"
+MOST_COUNTS = 20_000  # that are remembered
 
 
 class StoreError(PanelError):
@@ -26,6 +27,7 @@ class Database:
     def __init__(self, folder: Path, create: bool = False) -> None:
         self.folder = folder
         self._local: threading.local | None = threading.local()
+        self._counts: tuple[int, dict[str | None, int]] = (-1, {})
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -54,11 +56,11 @@ class Database:
             yield
             return
         db.execute("BEGIN")
-        mine.counted = {}
+        mine.generation = self.generation  # read once: it stands still
         try:
             yield
         finally:
-            del mine.counted
+            del mine.generation
             db.execute("COMMIT")
 
     @property
@@ -97,8 +99,12 @@ class Database:
         return mine.db  # type: ignore[no-any-return]
 
     def _counted(self, what: str | None, count: Callable[[], int]) -> int:
-        """A count; in a snapshot, where nothing changes, each is taken once."""
-        known: dict[str | None, int] = getattr(self._mine, "counted", {})
+        """A count; each is taken once at one generation."""
+        mine = self._mine
+        generation = mine.generation if hasattr(mine, "generation") else self.generation
+        known_at, known = self._counts
+        if known_at != generation or len(known) > MOST_COUNTS:
+            self._counts = (generation, known := {})
         if what not in known:
             known[what] = count()
         return known[what]
