@@ -37,6 +37,7 @@ def _settings(verbose: Annotated[bool, typer.Option(help="Log what is done, on s
     )
     # pypdf logs every blemish of a file it reads all the same.
     logging.getLogger("pypdf").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    logging.getLogger("faiss").setLevel(logging.WARNING)  # which processors it could have been built for
 
 
 @app.command()
@@ -49,11 +50,11 @@ def build(
     ocr: Annotated[bool, typer.Option("--ocr", help="Read scanned pages too, with ocrmypdf: seconds a page.")] = False,
     store: Annotated[
         str | None,
-        typer.Option(help="What finds passages from now on: milvus://host:19530, or embedded (as without this)."),
+        typer.Option(help="What finds passages from now on: milvus://host:19530, or embedded; as before without this."),
     ] = None,
     ray: Annotated[
         str | None,
-        typer.Option(help="Have papers read by the Ray at this address (host:6379, auto, local)."),
+        typer.Option(help="Have papers read by the Ray at this address (host:6379, auto), or all cores here (local)."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -207,8 +207,8 @@ class Milvus:
                 self._client = self._loaded = None
             reason = " ".join(error.message.split()).removesuffix(".")
             raise StoreError(
-                f"The store {self.address} cannot be asked ({reason}); start it, look at its address, or go back to "
-                f"the index's own files with: panel build ARCHIVE --store embedded"
+                f"The store {self.address} cannot be asked ({reason}); start it, look at its address, or have "
+                f"passages found without it: panel build … --store embedded"
             ) from error
 
 
