@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 EXACT = 50_000  # passages, in 6 to 10 ms; of 640,000 in 96 lists 0.989 of the nearest hundred are found in 4 ms
 TRAINED = 40  # vectors a list that the lists are made from (FAISS asks for 39 at least)
-PROBED = 96  # lists looked through for a question that no filter narrows
+PROBED = 14  # times the square root of the lists: as many are looked through where no filter narrows (docs/scale.md)
 TOGETHER = 20_000  # vectors put in together
 THREADS = faiss.omp_get_max_threads()
 
@@ -117,8 +117,9 @@ class VectorFile:
             told["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
         if isinstance(self._index, faiss.IndexIVF):
             # The fewer are allowed, the further from the question are the nearest of them.
+            nlist = self._index.nlist
             share = 1 if allowed is None else min(1, len(allowed) / len(self))
-            return faiss.SearchParametersIVF(nprobe=min(self._index.nlist, math.ceil(PROBED / share)), **told)  # type: ignore[call-arg]
+            return faiss.SearchParametersIVF(nprobe=min(nlist, math.ceil(PROBED * math.sqrt(nlist) / share)), **told)  # type: ignore[call-arg]
         return faiss.SearchParameters(**told) if told else None
 
 
