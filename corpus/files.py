@@ -1,7 +1,9 @@
 """Which files of a folder are its papers, each one's reader, and which files tell of papers."""
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.document import Document, PaperError
@@ -37,13 +39,19 @@ def find_metadata(archive: Path) -> list[Path]:
 
 
 def _visible(archive: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in archive.rglob("*")
-        if path.is_file()
-        and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(archive).parts)
-    )
+    return sorted(_files_in(archive), key=lambda path: path.parts)
+
+
+def _files_in(folder: Path | str) -> Iterator[Path]:
+    # Not by pathlib's own search, which takes seconds for twenty thousand papers.
+    with suppress(PermissionError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_in(entry.path)
+            elif entry.is_file(follow_symlinks=False):
+                yield Path(entry.path)
 
 
 def fingerprint(content: bytes) -> str:

@@ -1,5 +1,6 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -76,7 +77,8 @@ def build(
 def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
     """The files of an archive, but for those of the index in a folder, by the names the index knows them by."""
     archive, folder = archive.resolve(), folder.resolve()
-    return {_name(path, archive): path for path in find_files(archive) if folder not in path.parents}
+    inside = f"{folder}{os.sep}"
+    return {_name(path, archive): path for path in find_files(archive) if not str(path).startswith(inside)}
 
 
 def _build(
