@@ -70,7 +70,7 @@ def plot_scale(rows: Sequence[Mapping[str, Any]]) -> str:
         memory.set(title="memory when asked, MB", ylim=(0, None))
         latency.set(title="a question, ms", ylim=(0, None))
         kinds.set(title="p95 by kind of question, ms", ylim=(0, None))
-        recall.set(title="recall@100 of the search by meaning", ylim=(0.9, 1.005))
+        recall.set(title="recall@100 by meaning", ylim=(0.9, 1.005))
         for axes in canvas.axes:
             axes.set(xscale="log", xlabel="passages")
             axes.legend(frameon=False, fontsize=7)
