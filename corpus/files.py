@@ -44,7 +44,7 @@ def _visible(archive: Path) -> list[Path]:
 
 def _files_in(folder: Path | str) -> Iterator[Path]:
     # Not by pathlib's own search, which takes seconds for twenty thousand papers.
-    with suppress(PermissionError), os.scandir(folder) as entries:
+    with suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
