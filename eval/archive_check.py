@@ -11,11 +11,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from assistant.retrieve import SAME
 from index import Filters, Index
 
 LOOKED_AT = 1000  # passages compared with all others
 BLOCK = 5000  # passages in memory together
-NEAR = 0.75  # share of word triples in common from which on two passages say the same, as in assistant/retrieve.py
 WORD = re.compile(r"\w+")
 
 Triple = tuple[str, str, str]
@@ -60,7 +60,7 @@ def _said_twice(index: Index) -> tuple[float, float]:
             common = Counter(mine for triple in triples & holders.keys() for mine in holders[triple] if mine != key)
             for mine, count in common.items():
                 best[mine] = max(best[mine], count / len(own[mine] | triples))
-    exact, near = (sum(share >= least for share in best.values()) / len(best) for least in (1.0, NEAR))
+    exact, near = (sum(share >= least for share in best.values()) / len(best) for least in (1.0, SAME))
     return round(exact, 4), round(near, 4)
 
 

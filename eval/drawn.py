@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus import find_files, read_document, read_passages
 from index import Encoder
 from index.embedding import sentence_texts, whole_text
-from index.encoder import told_pieces
+from index.encoder import told_pieces, unit
 from index.packing import Run, own_tokenizer
 
 Rows = NDArray[np.float32]
@@ -46,7 +46,7 @@ class Fit:
     def draw(self, means: Rows, texts: Sequence[str]) -> Rows:
         """Vectors of unit length of texts, (texts, dimension)."""
         chosen = [crc32(text.encode()) % len(self.rest) for text in texts]
-        return _unit(_with_one(means) @ self.matrix + self.rest[chosen])
+        return unit(_with_one(means) @ self.matrix + self.rest[chosen])
 
 
 class DrawnEncoder(Encoder):
@@ -138,7 +138,3 @@ class DrawnEncoder(Encoder):
 
 def _with_one(rows: Rows) -> Rows:
     return np.hstack([rows, np.ones((len(rows), 1), dtype=np.float32)])
-
-
-def _unit(rows: Rows) -> Rows:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)  # type: ignore[no-any-return]

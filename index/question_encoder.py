@@ -56,12 +56,15 @@ class QuestionEncoder(Encoder):
             self._exported = exported
 
     def _load(self) -> Exported | None:
-        if not self._wanted or not self._file.is_file():
+        if not self._wanted:
+            return None
+        file = self._file
+        if not file.is_file():
             return None
         try:
-            return load(self._file)
+            return load(file)
         except Exception as error:  # ONNX Runtime's are of no common kind
-            log.warning("%s is damaged, and questions wait for torch: %s", self._file, error)
+            log.warning("%s is damaged, and questions wait for torch: %s", file, error)
             return None
 
     @property
