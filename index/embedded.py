@@ -22,6 +22,7 @@ from index.vectors import VectorFile
 COLUMN_WEIGHTS = (1.0, 0.5)
 COMMON = 5_000  # a phrase of words that each stand in more passages is found where they stand in one passage at all
 CHANGED = 0.1  # share of the passages that may be newer than the FAISS file, or gone from it, before it is made again
+STRETCH = 1024  # scores of which the highest is looked at first
 SPARE = 20  # passages found beyond those asked for, for some may be gone
 
 
@@ -66,7 +67,7 @@ class Embedded:
 
         def search(one: NDArray[np.float32], number: int) -> dict[int, float]:
             old, new = (file.search(one[np.newaxis], number, allowed)[0] for file in (found.file, found.newer))
-            return old | new
+            return (old if found.file.exact else _compare(db, one, list(old))) | new
 
         return [_best(db, partial(search, one), top) for one in vectors]
 
@@ -148,6 +149,13 @@ def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], 
         number *= 2
 
 
+def _compare(db: sqlite3.Connection, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
+    """Some passages' cosines with a question's vector, by what SQLite keeps of them."""
+    rows = db.execute(f"SELECT passage, vector FROM vectors WHERE passage IN {KEYS}", [json.dumps(keys)]).fetchall()
+    cosines = np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(-1, len(vector)) @ vector
+    return dict(zip([row[0] for row in rows], cosines.tolist(), strict=True))
+
+
 def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
     """Whether FTS5 soon has the passages in which some words stand one after the other."""
     return len(words) > 1 and min(count_holders(db, word) for word in words) <= COMMON
@@ -155,7 +163,10 @@ def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
 
 def _highest(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:
     """The places of the highest scores above 0, and of all that are equal to the last of them."""
-    best = np.flatnonzero(scores)
+    # The highest of each stretch are that many scores at least: below the last of as many is none that is wanted.
+    tops = np.maximum.reduceat(scores, np.arange(0, len(scores), STRETCH)) if len(scores) else scores
+    enough = np.partition(tops, -number)[-number] if len(tops) > number else 0
+    best = np.flatnonzero(scores >= enough) if enough > 0 else np.flatnonzero(scores)
     if len(best) > number:
         least = np.partition(scores[best], -number)[-number]
         best = best[scores[best] >= least]

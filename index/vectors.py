@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 EXACT = 50_000  # passages, in 6 to 10 ms; of 640,000 in 96 lists 0.989 of the nearest hundred are found in 4 ms
 TRAINED = 40  # vectors a list that the lists are made from (FAISS asks for 39 at least)
-PROBED = 14  # times the square root of the lists: as many are looked through where no filter narrows (docs/scale.md)
+PROBED = 10  # times the square root of the lists: as many are looked through where no filter narrows (docs/scale.md)
 TOGETHER = 20_000  # vectors put in together
 THREADS = faiss.omp_get_max_threads()
 
@@ -44,6 +44,11 @@ class VectorFile:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every vector is compared, and as it is."""
+        return not isinstance(self._index, faiss.IndexIVF)
 
     @classmethod
     def of(cls, rows: Iterable[tuple[int, bytes]]) -> "VectorFile":
