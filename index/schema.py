@@ -1,6 +1,6 @@
 """The SQLite schema: the truth of an index."""
 
-VERSION = 5
+VERSION = 6
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 SCHEMA = f"""
@@ -156,7 +156,7 @@ CREATE TABLE blocks (
 CREATE TABLE postings (
     word TEXT NOT NULL,  -- as FTS5 keeps it
     block INTEGER NOT NULL REFERENCES blocks (id) ON DELETE CASCADE,
-    places BLOB NOT NULL,  -- uint32, in the block's `keys`, in order
+    places BLOB NOT NULL,  -- uint16, in the block's `keys`, in order
     counts BLOB NOT NULL,  -- uint8, how often it stands in each: twice for the text, once for the context
     PRIMARY KEY (word, block)
 ) WITHOUT ROWID;
