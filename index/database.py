@@ -15,7 +15,8 @@ from index.schema import SCHEMA, VERSION
 FILE = "index.sqlite"
 MOST_COUNTS = 20_000  # that are remembered
 PAGE = 16_384  # bytes read together: the vectors of one passage
-READERS = 4  # that wait for the disk at a time; reading costs them little beside
+READERS = 4  # that wait for the disk at a time
+LARGE = 2**30  # bytes of a file that may not be in memory whole
 
 
 class StoreError(PanelError):
@@ -69,8 +70,10 @@ class Database:
             db.execute("COMMIT")
 
     def together(self, *reads: Callable[[], Any]) -> list[Any]:
-        """What several functions read, each in a thread of its own, all of this thread's moment; in their order."""
+        """What several functions read, all of one moment, in their order; of a large file at the same time."""
         with self.snapshot():
+            if (self.folder / FILE).stat().st_size < LARGE:
+                return [one() for one in reads]
             moment = self.generation
 
             def read(one: Callable[[], Any]) -> tuple[Any, ...]:
