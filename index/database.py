@@ -33,6 +33,7 @@ class Database:
         self.folder = folder
         self._local: threading.local | None = threading.local()
         self._counts: tuple[int, dict[str | None, int]] = (-1, {})
+        self._opened = 0  # connections, of all threads
         self._readers = ThreadPoolExecutor(READERS, "index")
         path = folder / FILE
         if not create and not path.is_file():
@@ -101,8 +102,13 @@ class Database:
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
         self._readers.shutdown(wait=False)
-        self._local = None  # a connection that another thread is just reading through is closed when it lets go
-        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
+        mine, self._local = self._local, None
+        if mine and hasattr(mine, "db"):
+            mine.db.close()
+            self._opened -= 1
+        del mine  # a connection that another thread is just reading through is closed when it lets go
+        if self._opened:
+            gc.collect()  # the sqlite3 module's connections are in cycles: they would stay open for a while
 
     @property
     def _mine(self) -> threading.local:
@@ -116,6 +122,7 @@ class Database:
         if not hasattr(mine, "db"):
             db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
             mine.db = db
+            self._opened += 1
             # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
             db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
             db.execute("PRAGMA foreign_keys = ON")
