@@ -23,6 +23,7 @@ COLUMN_WEIGHTS = (1.0, 0.5)
 COMMON = 5_000  # a phrase of words that each stand in more passages is found where they stand in one passage at all
 CHANGED = 0.1  # share of the passages that may be newer than the FAISS file, or gone from it, before it is made again
 STRETCH = 1024  # scores of which the highest is looked at first
+FILTERS = 16  # of which it is remembered what passes: a byte a passage each
 SPARE = 20  # passages found beyond those asked for, for some may be gone
 
 
@@ -44,6 +45,8 @@ class Embedded:
         self._terms = Terms()
         self._terms_of = lru_cache(10_000)(lambda words: tuple(self._terms.of([words])[0]))
         self._loading = threading.Lock()
+        self._filtering = threading.Lock()
+        self._passed: dict[Filters, tuple[tuple[str, int], NDArray[np.bool_]]] = {}  # that used last at the end
         self._counted: tuple[tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
 
@@ -82,7 +85,7 @@ class Embedded:
                 scores[np.searchsorted(counted.keys, key)] += score
         newer = dict(_by_fts(db, " OR ".join(terms), counted.last, None)) if terms else {}
         if filters:
-            scores[~counted.passing(db, filters)] = 0
+            scores[~self._passing(db, counted, filters)] = 0
             newer = {key: newer[key] for key in _newer_keys(db, filters, counted.last) if key in newer}
 
         def search(number: int) -> dict[int, float]:
@@ -108,7 +111,19 @@ class Embedded:
         """The keys of all passages that pass the filters, in order."""
         counted = self._read_counted(db)
         newer = np.array(_newer_keys(db, filters, counted.last), dtype=np.int64)
-        return np.concatenate([counted.keys[counted.passing(db, filters)], newer])
+        return np.concatenate([counted.keys[self._passing(db, counted, filters)], newer])
+
+    def _passing(self, db: sqlite3.Connection, counted: Counted, filters: Filters) -> NDArray[np.bool_]:
+        """Which of the counted passages pass the filters: found once for both searches, and for whoever asks next."""
+        (generation,) = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        with self._filtering:
+            known = self._passed.pop(filters, None)
+            if known is None or known[0] != (generation, counted.last):
+                known = (generation, counted.last), counted.passing(db, filters)
+            self._passed[filters] = known
+            if len(self._passed) > FILTERS:
+                del self._passed[next(iter(self._passed))]
+            return known[1]
 
     def _read_counted(self, db: sqlite3.Connection) -> Counted:
         blocks = tuple(int(row[0]) for row in db.execute("SELECT id FROM blocks ORDER BY first"))
