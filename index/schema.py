@@ -20,6 +20,8 @@ CREATE TABLE documents (
     webcast TEXT,  -- where the recording of its meeting is
     text TEXT NOT NULL  -- last, so that what is asked of a document is read without it
 );
+-- What a build asks of every document: a fiftieth of what lies beside their texts.
+CREATE INDEX documents_facts ON documents (path, sha256, stamp, needs_ocr, url, webcast);
 
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,
