@@ -1,5 +1,6 @@
 """What stands behind the browser page: one archive, asked, judged, added to and taken from. It speaks HTML."""
 
+import logging
 import os
 import threading
 import time
@@ -43,6 +44,7 @@ VERDICTS: dict[str, tuple[Word, str]] = {
     "there": ("does_not", "Kept: it is in the archive somewhere. Thank you."),
 }
 Choices = list[tuple[str, str]]  # as shown, and as kept
+log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -52,7 +54,10 @@ class Desk:
         """With a `writer`, a written answer comes after the quotations."""
         self.assistant = assistant
         self.writer = writer
-        self.index = assistant.index
+        self.index = index = assistant.index
+        if log.isEnabledFor(logging.INFO):  # the files are listed for it
+            held = (index.generation, len(index.fingerprints()), index.count())
+            log.info("opened the index in %s: generation %s, %s files, %s passages", index.folder, *held)
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
         self.builder = Builder(assistant.archive, self.index.folder)
