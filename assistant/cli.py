@@ -272,6 +272,10 @@ def main() -> None:
 
     1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held.
     """
+    from assistant.backup_command import backup, restore
+
+    for own in (backup, restore):
+        app.command()(own)
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:
