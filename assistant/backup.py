@@ -96,7 +96,7 @@ def restore(path: Path, folder: Path) -> Manifest:
             raise BackupError(f"{path} holds no feedback that this version of the program reads.")
         _refuse_under_server(fresh, folder)
         for name in reversed(indexes):
-            (folder / name).mkdir(exist_ok=True)
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
             vectors = next((fresh / name).glob("vectors-*.faiss"), None)
             put_back(fresh / name / FILE, vectors, folder / name)
         if said.exists():

@@ -237,9 +237,11 @@ def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> No
 
     from assistant.assistant import Assistant
     from assistant.desk import Desk
+    from assistant.logs import log_as_json
     from assistant.mcp_server import build_mcp
     from assistant.terminal import warn_unfinished
 
+    log_as_json()
     desk = Desk(Assistant(index, reranker))
     warn_unfinished(desk.index)
     threading.Thread(target=desk.warm_up, daemon=True).start()

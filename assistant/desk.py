@@ -27,6 +27,7 @@ from assistant.html import (
     topic_html,
     written_html,
 )
+from assistant.logs import asked
 from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
@@ -161,13 +162,16 @@ class Desk:
 
         What a question has waited for its turn is taken off the reranker's time: under load that goes first.
         """
+        asked.debug("asked", extra={"fields": {"question": query.question}})
         self.ready.wait()
-        asked = time.perf_counter()
+        begun = time.perf_counter()
         with self._turns:
-            return self.assistant.answer(query, top, BUDGET - (time.perf_counter() - asked))
+            return self.assistant.answer(query, top, BUDGET - (time.perf_counter() - begun))
 
     def answer_all(self, queries: Sequence[Query], top: int = 10) -> list[Answer | PanelError]:
         """The answers to some queries, in one turn: give few at a time, or others wait. Waits as `answer` does."""
+        for one in queries:
+            asked.debug("asked", extra={"fields": {"question": one.question}})
         self.ready.wait()
         with self._turns:
             return list(self.assistant.answer_each(queries, top))

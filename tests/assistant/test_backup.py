@@ -183,7 +183,7 @@ def test_a_damaged_index_is_replaced_but_not_backed_up(folder: Path, tmp_path: P
 
 def test_a_page_that_was_flipped_is_noticed_before_it_is_backed_up(folder: Path, tmp_path: Path) -> None:
     content = bytearray((folder / FILE).read_bytes())
-    content[5 * 4096 : 6 * 4096] = bytes(4096)
+    content[1 << 16 : 2 << 16] = bytes(1 << 16)  # whole pages, whatever their size
     (folder / FILE).write_bytes(content)
     with pytest.raises(StoreError, match="is damaged"):
         back_up(folder, tmp_path / "worthless.zip")
