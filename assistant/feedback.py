@@ -37,6 +37,7 @@ CREATE TABLE verdicts (
     weights TEXT NOT NULL  -- SHA-256
 );
 """
+COLUMNS = "said_at, question, filters, answer, evidence, verdict, program, layout, index_id, generation, model, weights"
 
 
 class FeedbackError(PanelError):
@@ -106,6 +107,16 @@ class Feedback:
         with self._open() as db:
             db.row_factory = sqlite3.Row
             return [_kept(dict(row)) for row in db.execute("SELECT * FROM verdicts ORDER BY id")]
+
+    def add_from(self, other: Path) -> None:
+        """Keep the verdicts of another such file, but for those that are here already."""
+        with self._open() as db:
+            told = COLUMNS.replace("evidence", "coalesce(evidence, '')")  # a null is never in what it is looked for in
+            db.execute("ATTACH ? AS other", (str(other),))
+            db.execute(
+                f"INSERT INTO verdicts ({COLUMNS}) SELECT {COLUMNS} FROM other.verdicts"
+                f" WHERE ({told}) NOT IN (SELECT {told} FROM verdicts) ORDER BY id"
+            )
 
     def _check(self, answer: Answer, verdict: Verdict) -> None:
         about = verdict.about

@@ -10,6 +10,7 @@ from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from assistant.desk import Desk
+from assistant.logs import mistake
 from assistant.mcp_shapes import ArchiveAnswer, Papers, PassageInPlace, topic_in_words
 from assistant.query import Query, read_filters
 from assistant.topic import Topic, topic_over_time
@@ -99,6 +100,11 @@ def trusted(host: str) -> TransportSecuritySettings:
 def _result(give: Callable[[], T], in_words: Callable[[T], str]) -> CallToolResult:
     try:
         given = give()
+        return CallToolResult(
+            content=[TextContent(text=in_words(given))], structured_content=given.model_dump(mode="json")
+        )
     except PanelError as error:
-        return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
-    return CallToolResult(content=[TextContent(text=in_words(given))], structured_content=given.model_dump(mode="json"))
+        told = str(error)
+    except Exception:  # what it says stays here
+        told = mistake()
+    return CallToolResult(content=[TextContent(text=told)], is_error=True)

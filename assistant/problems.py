@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from assistant.logs import REFERENCE, mistake_in_words
 from assistant.page_image import PageError
 from assistant.question import QuestionError
 from assistant.source import SourceError
@@ -108,7 +109,7 @@ def tell_problems(api: FastAPI) -> None:
 
     @api.exception_handler(Exception)
     def tell_of_mistake(request: Request, error: Exception) -> JSONResponse:
-        return _told(request, 500, "Something went wrong in the program; whoever runs it finds more in what it prints.")
+        return _told(request, 500, mistake_in_words(REFERENCE.get()))
 
 
 def _told(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -57,12 +57,21 @@ def announced(folder: Path, host: str, port: int) -> Iterator[None]:
         yield
 
 
+def address_of(folder: Path) -> str:
+    """The address of the running server of the index in a folder; empty where none is announced."""
+    try:
+        with (folder / FILE).open(encoding="utf-8") as file:
+            return "" if _lock(file, fcntl.LOCK_SH) else file.read()
+    except OSError:
+        return ""
+
+
 def ask_served(folder: Path, query: Query, top: int) -> "Answer | None":
     """What the running server of the index in a folder answers; None where there is none that can be asked now.
 
     Raises `ServedError` where it finds something wrong with the query.
     """
-    address = _find(folder)
+    address = address_of(folder)
     if not address:
         return None
     from assistant.answer import Answer
@@ -80,15 +89,6 @@ def ask_served(folder: Path, query: Query, top: int) -> "Answer | None":
     except (OSError, HTTPException, ValueError) as error:  # stopped this moment, or of another version
         log.info("%s cannot be asked: %s", address, error)
     return None
-
-
-def _find(folder: Path) -> str:
-    """The address that is announced in a folder; empty where there is none."""
-    try:
-        with (folder / FILE).open(encoding="utf-8") as file:
-            return "" if _lock(file, fcntl.LOCK_SH) else file.read()
-    except OSError:
-        return ""
 
 
 def _lock(file: TextIO, kind: int) -> bool:

@@ -17,6 +17,7 @@ from assistant.desk import Desk
 from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
 from assistant.limits import USUAL, Limits
+from assistant.logs import REFERENCE, Noted, mistake_in_words
 from assistant.mcp_server import build_mcp, trusted
 from assistant.page_image import page_picture
 from assistant.problems import ADDRESS
@@ -60,6 +61,7 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
         lifespan=lambda _: tools.session_manager.run(),
     )
     server.router.routes.extend(door.routes)
+    server.add_middleware(Noted)
 
     @server.exception_handler(PanelError)
     def tell(request: Request, error: PanelError) -> HTMLResponse:
@@ -68,6 +70,10 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
     @server.exception_handler(RequestValidationError)
     def tell_of_address(request: Request, error: RequestValidationError) -> HTMLResponse:
         return HTMLResponse(failure_page(INCOMPLETE), 422)
+
+    @server.exception_handler(Exception)
+    def tell_of_mistake(request: Request, error: Exception) -> HTMLResponse:
+        return HTMLResponse(failure_page(mistake_in_words(REFERENCE.get())), 500)
 
     @server.get("/source")
     def source(document: str, start: int, end: int, step: int = 0) -> str:

@@ -47,7 +47,7 @@ class Embedded:
         self._loading = threading.Lock()
         self._filtering = threading.Lock()
         self._passed: dict[Filters, tuple[tuple[str, int], NDArray[np.bool_]]] = {}  # that used last at the end
-        self._counted: tuple[tuple[int, ...], Counted] | None = None
+        self._counted: tuple[str, tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
 
     def refresh(self, db: sqlite3.Connection) -> None:
@@ -126,11 +126,12 @@ class Embedded:
             return known[1]
 
     def _read_counted(self, db: sqlite3.Connection) -> Counted:
+        name = str(db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone())  # blocks are numbered in each
         blocks = tuple(int(row[0]) for row in db.execute("SELECT id FROM blocks ORDER BY first"))
         known = self._counted
-        if known is None or known[0] != blocks:
-            known = self._counted = (blocks, read_counted(db, blocks))
-        return known[1]
+        if known is None or known[:2] != (name, blocks):
+            known = self._counted = (name, blocks, read_counted(db, blocks))
+        return known[2]
 
     def _find_vectors(self, db: sqlite3.Connection) -> "Vectors":
         with self._loading:

