@@ -22,7 +22,6 @@ from assistant.answer import Answer, Citation, RankedPassage, Written
 from assistant.footnotes import refer
 from assistant.pace import Pace
 from assistant.references import form_of
-from assistant.whole_file import whole_file
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
@@ -37,6 +36,7 @@ from assistant.wording import (
 )
 from corpus import resolve
 from index import Index
+from index.whole_file import whole_file
 
 if TYPE_CHECKING:
     from assistant.batch import Summary as BatchSummary

@@ -231,8 +231,7 @@ def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:
     wanted = {"model": encoder.name, "weights": encoder.weights}
     if any(meta.get(fact) != value for fact, value in wanted.items()):
         encoder.warm_up()  # a model that cannot be loaded must not cost the index
-        index.clear()
-        index.set_meta(id=secrets.token_hex(4), **wanted)
+        index.clear(id=secrets.token_hex(4), complete="no", **wanted)
     before = meta.get("archive")
     if before != str(archive):
         index.set_meta(archive=str(archive))

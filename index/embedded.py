@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.counted import Counted, count_holders, count_passages, read_counted
+from index.database import StoreError, what_is_wrong
 from index.filters import Filters
 from index.occurrences import fts_string
 from index.stored import KEYS
@@ -120,20 +121,30 @@ class Embedded:
         with self._loading:
             facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
             name, generation = facts.get("id", ""), int(facts.get("generation", 0))
-            known = self._vectors
+            known = found = self._vectors
             if known and (known.index_id, known.generation) == (name, generation):
                 return known
-            if known and known.index_id == name and known.file.is_newest(self.folder, name):
-                file = known.file
+            if known and known.index_id == name and known.file.is_newest(self.folder, name, generation):
+                found = self._with_newer(db, name, generation, known.file)
             else:
-                file = VectorFile.load(self.folder, name) or self._write(db, name, generation, count_passages(db))
-            newer = db.execute("SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (file.last,))
-            self._vectors = Vectors(name, generation, file, VectorFile.of(newer))
-            return self._vectors
+                file = VectorFile.load(self.folder, name, generation)
+                number = count_passages(db)
+                found = self._with_newer(db, name, generation, file) if file else None
+                if not found or len(found.file) + len(found.newer) < number:  # it lacks some: it is of another past
+                    found = Vectors(name, generation, self._write(db, name, generation, number), VectorFile.of([]))
+            self._vectors = found
+            return found
+
+    def _with_newer(self, db: sqlite3.Connection, name: str, generation: int, file: VectorFile) -> Vectors:
+        newer = db.execute("SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (file.last,))
+        return Vectors(name, generation, file, VectorFile.of(newer))
 
     def _write(self, db: sqlite3.Connection, name: str, generation: int, number: int) -> VectorFile:
         sql = "SELECT passage, vector FROM vectors WHERE passage % ? = 0 ORDER BY passage"
-        return VectorFile.write(self.folder, name, generation, lambda step: db.execute(sql, (step,)), number)
+        try:
+            return VectorFile.write(self.folder, name, generation, lambda step: db.execute(sql, (step,)), number)
+        except OSError as error:
+            raise StoreError(what_is_wrong(error, self.folder)) from error
 
 
 def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], top: int) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -22,7 +23,7 @@ from index.catalogue import (
     list_papers,
 )
 from index.counted import count_passages
-from index.database import Database
+from index.database import Database, StoreError, saving, what_is_wrong
 from index.embedded import Embedded
 from index.engine import EMBEDDED, Engine, hide_password
 from index.filters import Filters
@@ -33,6 +34,7 @@ from index.postings import update_postings
 from index.recent import Recent
 from index.saving import save_reading
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
+from index.vectors import forget_newer, vector_files
 
 if TYPE_CHECKING:
     from corpus import Reading
@@ -47,10 +49,16 @@ class Index(Database):
     """
 
     def __init__(self, folder: Path, create: bool = False) -> None:
+        files = vector_files(folder)  # looked up first: what another process writes meanwhile is none of a lost past
         super().__init__(folder, create)
+        try:
+            meta = self.meta
+            forget_newer(files, meta.get("id", ""), int(meta.get("generation", 0)))
+        except (sqlite3.Error, ValueError) as error:
+            raise StoreError(what_is_wrong(error, folder)) from error
         self._recent_passages: Recent[StoredPassage] = Recent()
         self._recent_vectors: Recent[PassageVectors] = Recent()
-        self._engine = _engine(self.meta.get("store", EMBEDDED), folder)
+        self._engine = _engine(meta.get("store", EMBEDDED), folder)
 
     @property
     def store(self) -> str:
@@ -216,7 +224,7 @@ class Index(Database):
     def set_meta(self, **facts: str) -> None:
         """Keep facts about the index."""
         with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
+            self._set_meta(facts)
 
     def use_store(self, address: str) -> None:
         """Have passages found by `EMBEDDED` or by a server at an address, from now on; it is brought up to date first.
@@ -256,9 +264,8 @@ class Index(Database):
         before = self.stamps()
         changed = [(stamp, path) for path, stamp in stamps.items() if path in before and before[path] != stamp]
         if changed:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", changed)
-            self._db.execute("COMMIT")
+            with saving(self._db):
+                self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", changed)
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
         """Save what OCR found on some pages of a file."""
@@ -291,12 +298,13 @@ class Index(Database):
             self._forget(path)
             self._db.execute("INSERT INTO failures VALUES (?, ?)", (path, reason))
 
-    def clear(self) -> None:
-        """Take everything out: the index is to be of another archive or model."""
+    def clear(self, **facts: str) -> None:
+        """Take everything out, and keep these facts: the index is to be of another model."""
         with self._transaction():
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
             self._db.execute("DELETE FROM spare")
+            self._set_meta(facts)
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
@@ -309,6 +317,9 @@ class Index(Database):
     def _read_passages(self, keys: list[int]) -> dict[int, StoredPassage]:
         chosen = read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(keys)])
         return {one.key: one for one in chosen}
+
+    def _set_meta(self, facts: Mapping[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))

@@ -4,12 +4,12 @@ Up to `EXACT` passages every vector is compared. Of more, only those in lists ne
 component; the file stays on disk and is mapped into memory as it is read.
 """
 
+import errno
 import logging
 import math
-import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from typing import Any
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from index.whole_file import whole
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +58,16 @@ class VectorFile:
             last = int(keys[-1])
         return cls(index, 0, last)
 
-    def is_newest(self, folder: Path, index_id: str) -> bool:
-        """Whether no process has written a newer file of the index since."""
-        return all(generation <= self.generation for generation, _, _ in _files(folder, index_id))
+    def is_newest(self, folder: Path, index_id: str, generation: int) -> bool:
+        """Whether no process has written a newer file of the index since, up to a generation."""
+        return not any(self.generation < other <= generation for other, _, _ in _files(folder, index_id))
 
     @classmethod
-    def load(cls, folder: Path, index_id: str) -> "VectorFile | None":
-        """Read the newest file of an index; None where there is none that is whole."""
+    def load(cls, folder: Path, index_id: str, newest: int) -> "VectorFile | None":
+        """Read the newest file of an index up to a generation; None where there is none that is whole."""
         for generation, last, path in sorted(_files(folder, index_id), reverse=True):
+            if generation > newest:
+                continue
             try:
                 index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
             except (RuntimeError, MemoryError) as error:
@@ -85,15 +89,15 @@ class VectorFile:
             index.add_with_ids(vectors, keys)
             last = int(keys[-1])
         path = folder / f"vectors-{index_id}-{generation}-{last}.faiss"
-        partial = path.with_suffix(f".{secrets.token_hex(4)}.partial")
-        faiss.write_index(index, str(partial))
-        with partial.open("rb") as written:
-            os.fsync(written.fileno())
-        partial.replace(path)
+        with whole(path) as part:
+            try:
+                faiss.write_index(index, str(part))
+            except RuntimeError as error:  # FAISS does not say why
+                raise OSError(errno.ENOSPC, "FAISS cannot write its file") from error
         kept = {other for newer, _, other in _files(folder, index_id) if newer > generation}
-        for other in set(folder.glob("vectors-*.faiss")) - kept - {path}:
+        for other in set(vector_files(folder)) - kept - {path}:
             other.unlink(missing_ok=True)
-        return cls.load(folder, index_id) or cls(index, generation, last)
+        return cls.load(folder, index_id, generation) or cls(index, generation, last)
 
     def search(
         self, vectors: NDArray[np.float32], top: int, allowed: NDArray[np.int64] | None
@@ -150,8 +154,26 @@ def _best_first(keys: Sequence[int], scores: Sequence[float]) -> dict[int, float
     return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
+def forget_newer(files: Iterable[Path], index_id: str, generation: int) -> None:
+    """Take away files of an index that are newer than it is: its SQLite file was put back to what it was before, and
+    the keys in them will be given to other passages."""
+    for newer, _, path in _of_index(files, index_id):
+        if newer > generation:
+            with suppress(OSError):  # on a read-only disk it is just not read
+                path.unlink()
+
+
+def vector_files(folder: Path) -> list[Path]:
+    """The FAISS files in a folder."""
+    return list(folder.glob("vectors-*.faiss"))
+
+
 def _files(folder: Path, index_id: str) -> Iterator[tuple[int, int, Path]]:
     """Each file of an index with its generation and its highest key."""
-    for path in folder.glob("vectors-*.faiss"):
+    return _of_index(vector_files(folder), index_id)
+
+
+def _of_index(files: Iterable[Path], index_id: str) -> Iterator[tuple[int, int, Path]]:
+    for path in files:
         if name := re.fullmatch(rf"vectors-{index_id}-(\d+)-(\d+)", path.stem):
             yield int(name[1]), int(name[2]), path
