@@ -55,6 +55,11 @@ def what_is_wrong(error: Exception, folder: Path) -> str:
     return f"The index in {folder} is damaged ({error}); mend it: {mending(folder)}"
 
 
+def nothing_in(folder: Path) -> StoreError:
+    """What is said of a folder that holds no index."""
+    return StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+
+
 def mending(folder: Path) -> str:
     """The command that mends an index."""
     return f"panel build ARCHIVE --index {folder} --repair"
@@ -94,9 +99,8 @@ class Database:
         self.folder = folder
         self._local: threading.local | None = threading.local()
         self._counts: tuple[int, dict[str | None, int]] = (-1, {})
-        nothing = StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
         if not create and not (folder / FILE).is_file():
-            raise nothing
+            raise nothing_in(folder)
         try:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +112,7 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             raise StoreError(what_is_wrong(error, folder)) from error
         if empty:  # a first build was killed as it began
-            raise nothing
+            raise nothing_in(folder)
         if version != VERSION:
             raise StoreError(
                 f"The index in {folder} was made by another version of this program "

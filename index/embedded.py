@@ -17,7 +17,7 @@ from index.filters import Filters
 from index.occurrences import fts_string
 from index.stored import KEYS
 from index.terms import Terms
-from index.vectors import VectorFile
+from index.vectors import VectorFile, differences
 
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
@@ -57,6 +57,12 @@ class Embedded:
             file = self._write(db, found.index_id, found.generation, number)
             with self._loading:
                 self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))
+
+    def differences(self, db: sqlite3.Connection) -> list[str]:
+        """As `Engine`; a file that is not there is made by whoever asks next."""
+        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
+        rows = db.execute("SELECT passage, vector FROM vectors ORDER BY passage")
+        return differences(self.folder, facts.get("id", ""), int(facts.get("generation", 0)), rows)
 
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters

@@ -58,7 +58,7 @@ class Index(Database):
             raise StoreError(what_is_wrong(error, folder)) from error
         self._recent_passages: Recent[StoredPassage] = Recent()
         self._recent_vectors: Recent[PassageVectors] = Recent()
-        self._engine = _engine(meta.get("store", EMBEDDED), folder)
+        self._engine = engine_of(meta.get("store", EMBEDDED), folder)
 
     @property
     def store(self) -> str:
@@ -231,7 +231,7 @@ class Index(Database):
 
         Whoever has the index open goes on with the one before. Raises `StoreError` where the server cannot be asked.
         """
-        engine = _engine(address, self.folder)
+        engine = engine_of(address, self.folder)
         with self.snapshot():
             engine.refresh(self._db)
         # No new generation: what passages are found by stays what the engine was just brought up to date with.
@@ -326,7 +326,8 @@ class Index(Database):
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
 
 
-def _engine(store: str, folder: Path) -> Engine:
+def engine_of(store: str, folder: Path) -> Engine:
+    """What finds passages: `EMBEDDED`, or what asks a server at an address."""
     if store == EMBEDDED:
         return Embedded(folder)
     from index.milvus import Milvus

@@ -154,6 +154,46 @@ def _best_first(keys: Sequence[int], scores: Sequence[float]) -> dict[int, float
     return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
+def differences(folder: Path, index_id: str, generation: int, rows: Iterable[tuple[int, bytes]]) -> list[str]:
+    """What the newest file of an index holds otherwise than it should, in words, where these are the keys and vectors
+    that the index has at a generation. Passages that are newer than the file, or gone since, are no difference."""
+    made, last, path = max(_files(folder, index_id), default=(0, 0, None))
+    if path is None:
+        return []
+    if made > generation:
+        return [f"{path.name} is newer than the index"]
+    try:
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    except (RuntimeError, MemoryError) as error:
+        return [f"{path.name} is damaged ({' '.join(str(error).split())})"]
+    keys, vectors = _held(index)
+    wrong, seen = [], 0
+    places = np.argsort(keys)
+    for own, whole_vectors in _blocks(rows):
+        own = own[own <= last]
+        at = places[np.minimum(np.searchsorted(keys, own, sorter=places), max(len(keys) - 1, 0))] if len(keys) else own
+        there = keys[at] == own if len(keys) else np.zeros(len(own), dtype=np.bool_)
+        seen += int(there.sum())
+        if not there.all():
+            wrong.append(f"{path.name} lacks {int((~there).sum()):,} passages")
+        elif vectors is not None and not np.array_equal(vectors[at], whole_vectors[: len(own)]):
+            wrong.append(f"{path.name} holds other vectors")
+    if made == generation and seen < len(keys):
+        wrong.append(f"{path.name} holds {len(keys) - seen:,} passages that the index has not")
+    return wrong
+
+
+def _held(index: Any) -> tuple[NDArray[np.int64], NDArray[np.float32] | None]:
+    """The keys in a file and their vectors; of lists, which hold them only roughly, the keys."""
+    if isinstance(index, faiss.IndexIDMap):
+        keys = np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)  # type: ignore[arg-type]
+        return keys, index.index.reconstruct_n(0, len(keys))
+    lists = [index.invlists.get_ids(at) for at in range(index.nlist)]
+    sizes = [index.invlists.list_size(at) for at in range(index.nlist)]
+    ids = [faiss.rev_swig_ptr(one, size) for one, size in zip(lists, sizes, strict=True)]  # type: ignore[arg-type]
+    return np.concatenate([*ids, np.empty(0, np.int64)]), None
+
+
 def forget_newer(files: Iterable[Path], index_id: str, generation: int) -> None:
     """Take away files of an index that are newer than it is: its SQLite file was put back to what it was before, and
     the keys in them will be given to other passages."""
