@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,27 +127,20 @@ def _vectors(db: sqlite3.Connection) -> tuple[str, list[str]]:
         number += 1
         if None in blobs:
             wrong.append(f"{name} has none")
-        elif told := unsound(*blobs, start, end, sentences):
+        elif told := unsound(blobs, start, end, sentences):
             wrong.append(f"{name} has one that is {told}")
         else:
             lengths.add((len(blobs[0]), len(blobs[2]) // (len(blobs[3]) // 4)))
-    strays = 0
-    for table in ("vectors", "fine_vectors"):
-        strays += db.execute(
-            f"SELECT count(*) FROM {table} WHERE passage NOT IN (SELECT key FROM passages)"
-        ).fetchone()[0]
-    if strays:
-        wrong.append(f"{strays:,} are of no passage")
     if len(lengths) > 1:
         wrong.append(f"they are of {len(lengths)} lengths")
     return f"of {number:,} passages", wrong
 
 
-def unsound(vector: bytes, sentences: bytes, tokens: bytes, starts: bytes, start: int, end: int, number: int) -> str:
+def unsound(blobs: Sequence[bytes], start: int, end: int, number: int) -> str:
     """What is wrong with a passage's vectors, as they are kept, where it stands from `start` to `end` with so many
     sentences; empty where nothing is."""
     try:
-        own = unpack_vectors(vector, sentences, tokens, starts)
+        own = unpack_vectors(*blobs)
     except ValueError:
         return "too short or too long"
     long = np.linalg.norm(np.vstack([own.vector[None], own.sentences]), axis=1)
@@ -179,8 +172,7 @@ def _counted(db: sqlite3.Connection) -> tuple[str, list[str]]:
                 found[word] = places[where][left].tolist(), counts[left].tolist()
         same = (
             first > after
-            and [(key, paper) for key, paper in zip(keys[there], papers[there], strict=True)]
-            == [row[:2] for row in rows]
+            and list(zip(keys[there].tolist(), papers[there].tolist(), strict=True)) == [row[:2] for row in rows]
             and gone == len(keys) - len(rows)
             and np.array_equal(lengths[there], long)
             and found == {word: (at.tolist(), often.tolist()) for word, (at, often) in postings.items()}

@@ -23,8 +23,8 @@ class Engine(Protocol):
         """Bring what it holds up to date with SQLite; does nothing where it already is."""
 
     def differences(self, db: sqlite3.Connection) -> list[str]:
-        """What it holds that SQLite does not, or holds otherwise, in words; what is not up to date yet is no difference.
-        Nothing is changed."""
+        """What it holds otherwise than SQLite, in words; what is not up to date yet is no difference. Nothing is
+        changed."""
 
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters

@@ -186,11 +186,11 @@ def differences(folder: Path, index_id: str, generation: int, rows: Iterable[tup
 def _held(index: Any) -> tuple[NDArray[np.int64], NDArray[np.float32] | None]:
     """The keys in a file and their vectors; of lists, which hold them only roughly, the keys."""
     if isinstance(index, faiss.IndexIDMap):
-        keys = np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)  # type: ignore[arg-type]
+        keys = np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
         return keys, index.index.reconstruct_n(0, len(keys))
     lists = [index.invlists.get_ids(at) for at in range(index.nlist)]
     sizes = [index.invlists.list_size(at) for at in range(index.nlist)]
-    ids = [faiss.rev_swig_ptr(one, size) for one, size in zip(lists, sizes, strict=True)]  # type: ignore[arg-type]
+    ids = [faiss.rev_swig_ptr(one, size) for one, size in zip(lists, sizes, strict=True)]
     return np.concatenate([*ids, np.empty(0, np.int64)]), None
 
 
