@@ -149,6 +149,8 @@ def show_batch(summary: "BatchSummary", path: Path) -> None:
 def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
     """What a build did."""
     documents = Index(folder).documents()
+    for told in summary.mended:
+        err.print(told, soft_wrap=True, markup=False)
     if as_json:
         print_json({**asdict(summary), "documents": documents})
         return

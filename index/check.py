@@ -40,6 +40,8 @@ def check_index(folder: Path) -> list[Check]:
         raise nothing_in(folder)
     try:
         with closing(connect(folder)) as db:
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise nothing_in(folder)
             file = [_file(db), _layout(db)]
             if any(one.wrong for one in file):
                 return file

@@ -58,6 +58,13 @@ class Embedded:
             with self._loading:
                 self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))
 
+    def remake(self, db: sqlite3.Connection) -> None:
+        """As `Engine`."""
+        db.execute("BEGIN")
+        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
+        self._write(db, facts.get("id", ""), int(facts.get("generation", 0)), count_passages(db))
+        db.execute("COMMIT")
+
     def differences(self, db: sqlite3.Connection) -> list[str]:
         """As `Engine`; a file that is not there is made by whoever asks next."""
         facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())

@@ -109,6 +109,14 @@ class Milvus:
             client.flush(name, timeout=BUILD_SECONDS)
             client.alter_collection_properties(name, {GENERATION: str(generation)}, timeout=SECONDS)
 
+    def remake(self, db: sqlite3.Connection) -> None:
+        """As `Engine`: what is missing there is sent, and what is gone here is taken out."""
+        name, _ = _identity(db)
+        with self._asked() as client:
+            if _kept_generation(client, name) is not None:
+                client.alter_collection_properties(name, {GENERATION: "0"}, timeout=SECONDS)
+        self.refresh(db)
+
     def differences(self, db: sqlite3.Connection) -> list[str]:
         """As `Engine`; of keys alone."""
         _, generation = _identity(db)

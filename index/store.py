@@ -201,6 +201,11 @@ class Index(Database):
         """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
         return known_vectors(self._db, contents)
 
+    def ask_store(self) -> None:
+        """Raises `StoreError` where passages are found by a server that cannot be asked."""
+        if self.store != EMBEDDED:
+            self.by_words(["the"], 1)
+
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
         holders = self.holders(phrase)
