@@ -14,7 +14,7 @@ from index.catalogue import count_spellings, list_documents, list_meeting_dates
 from index.database import FILE, REASONS, StoreError, connect, nothing_in, what_is_wrong
 from index.engine import EMBEDDED
 from index.postings import count_rows, read_rows
-from index.schema import VERSION
+from index.schema import SCHEMA, VERSION
 from index.stored import COLUMNS, KINDS, unpack_vectors
 
 LONG = 2e-3  # how much longer or shorter than 1 a vector of 16 bits a number may be
@@ -84,7 +84,13 @@ def _file(db: sqlite3.Connection) -> Check:
 
 def _layout(db: sqlite3.Connection) -> Check:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    return Check("layout", f"{version}" if version == VERSION else f"{version}, here {VERSION}", version != VERSION)
+    if version != VERSION:
+        return Check("layout", f"{version}, here {VERSION}", wrong=True)
+    with closing(sqlite3.connect(":memory:")) as new:
+        new.executescript(SCHEMA)
+        wanted, found = (dict(one.execute("SELECT name, sql FROM sqlite_master").fetchall()) for one in (new, db))
+    other = [name for name, sql in wanted.items() if found.get(name) != sql]
+    return Check("layout", f"{version}, but otherwise: {', '.join(other)}" if other else f"{version}", bool(other))
 
 
 def _references(db: sqlite3.Connection) -> tuple[str, list[str]]:
