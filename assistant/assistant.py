@@ -1,5 +1,6 @@
 """Questions out of an index: the whole path from a typed question to a cited answer."""
 
+import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
@@ -20,6 +21,7 @@ from assistant.retrieve import Evidence, retrieve
 from assistant.wording import archive_in_words
 from corpus import PanelError
 from index import Encoder, FilterError, Filters, Index, QuestionEncoder, StoreError
+from index.database import what_is_wrong
 
 BLOCK = 64  # questions answered together at most
 THREADS = ThreadpoolController()  # of numpy: two that share a busy processor wait ten times as long as one works
@@ -111,9 +113,12 @@ class Assistant:
         """
         rest = iter(queries)
         while block := list(islice(rest, BLOCK)):
-            # Papers may be read in or taken out meanwhile.
-            with self.index.snapshot(), THREADS.limit(limits=1, user_api="blas"):
-                answers = self._answer_block(block, top, budget)
+            try:
+                # Papers may be read in or taken out meanwhile.
+                with self.index.snapshot(), THREADS.limit(limits=1, user_api="blas"):
+                    answers = self._answer_block(block, top, budget)
+            except sqlite3.Error as error:
+                raise StoreError(what_is_wrong(error, self.index.folder)) from error
             yield from answers
 
     def _answer_block(self, queries: Sequence[Query], top: int, budget: float | None) -> list[Answer | PanelError]:

@@ -13,7 +13,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.asked import Asked, answer_rows, input_name
 from assistant.assistant import BLOCK, Assistant
-from assistant.journal import Journal, open_journal, sync
+from assistant.journal import Journal, open_journal
 from assistant.question import QuestionError
 from assistant.quotes import MOST
 from assistant.rows import batch_line, in_cells, own_columns, table_columns, table_rows
@@ -21,6 +21,7 @@ from assistant.table_files import EXCEL_ROWS, check_written, column_type, misfit
 from assistant.workers import work_through
 from corpus import PanelError
 from index import FilterError, Index
+from index.whole_file import whole
 
 FORMAT = 1  # of the journal
 
@@ -191,20 +192,15 @@ def _write(out: Path, form: Form, journal: Journal) -> Counter[str]:
             counts[entry[0].get("status") or "error"] += 1
             yield from entry
 
-    part = out.with_name(f"{out.name}.writing")
     try:
-        write_table(part, form.ending, form.columns, rows())
-        sync(part)
-        # A run that was killed before it took its journal away has written the very same.
-        if out.exists() and not filecmp.cmp(part, out, shallow=False):
-            raise _there_already(out)
-        part.replace(out)
-        sync(out.parent)
+        with whole(out) as part:
+            write_table(part, form.ending, form.columns, rows())
+            # A run that was killed before it took its journal away has written the very same.
+            if out.exists() and not filecmp.cmp(part, out, shallow=False):
+                raise _there_already(out)
     except OSError as error:
         why = error.strerror or str(error)
         raise BatchError(f"{out} cannot be written: {why}; the answers are kept in {journal.path}.") from error
-    finally:
-        part.unlink(missing_ok=True)
     return counts
 
 

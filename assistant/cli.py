@@ -23,9 +23,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-IndexFolder = Annotated[Path, typer.Option("--index", help="The folder the index is kept in.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
 DEFAULT_INDEX = Path(".panel")
+_index = DEFAULT_INDEX
+
+
+def _remember(index: Path) -> Path:
+    """What goes wrong later is told of this index."""
+    global _index
+    _index = index
+    return index
+
+
+IndexFolder = Annotated[Path, typer.Option("--index", help="The folder the index is kept in.", callback=_remember)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
 
 
 @app.callback()
@@ -56,6 +66,9 @@ def build(
         str | None,
         typer.Option(help="Have papers read by the Ray at this address (host:6379, auto), or all cores here (local)."),
     ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend an index that is damaged, or of another version, first.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed papers into the index."""
@@ -64,13 +77,16 @@ def build(
     if ocr and not ray and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
+    from assistant.feedback import mend_feedback
     from assistant.terminal import build_progress, show_summary
     from index import DEFAULT_MODEL, ArchiveError, Encoder, find_papers
     from index import build as build_index
 
     try:
         with _source(ray) as source, build_progress(find_papers(archive, index)) as progress:
-            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store, source)
+            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store, source, repair)
+        if repair and (mended := mend_feedback(index)):
+            summary.mended.append(mended)
     except KeyboardInterrupt:
         print(
             "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr
@@ -204,15 +220,24 @@ def batch(
 def status(
     index: IndexFolder = DEFAULT_INDEX,
     glossary: Annotated[bool, typer.Option(help="Show the short forms the archive defines, instead.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Check that all that is kept is sound, instead; 1 where it is not."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what is indexed, and what could not be read and why."""
+    if check:
+        from assistant.checking import show_check
+
+        raise typer.Exit(0 if show_check(index, as_json) else 1)
     from assistant.terminal import show_glossary, show_status, warn_unfinished
     from index import Index
 
     opened = Index(index)
     warn_unfinished(opened)
     (show_glossary if glossary else show_status)(opened, as_json)
+    opened.ask_store()
 
 
 @app.command()
@@ -272,7 +297,7 @@ def export(
 def main() -> None:
     """Run `panel`: exit code 0 when done, 2 with one sentence on stderr when something is wrong.
 
-    1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held.
+    1: no OCRmyPDF; rows of a batch that could not be asked; a floor of a gate that is not held; an index not sound.
     """
     from assistant.backup_command import backup, restore
 
@@ -285,10 +310,31 @@ def main() -> None:
     except PanelError as error:
         print(f"panel: {error}", file=sys.stderr)
         sys.exit(2)
-    except sqlite3.DatabaseError as error:
-        print(f"panel: The index is damaged ({error}); move its folder away and build again.", file=sys.stderr)
-        sys.exit(2)
     except BrokenPipeError:
         # Whoever read the output has had enough ("panel status | head").
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        told = _what_is_wrong(error)
+        if not told:
+            raise
+        print(f"panel: {told}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _what_is_wrong(error: Exception) -> str:
+    """What is wrong with the index or a disk, in a sentence; empty where an error has another cause."""
+    from index.check import check_index
+    from index.database import SYSTEM_REASONS, mending, what_is_wrong
+
+    if isinstance(error, sqlite3.DatabaseError):
+        return what_is_wrong(error, _index)
+    if isinstance(error, OSError):
+        reason = SYSTEM_REASONS.get(error.errno or 0)
+        return f"{error}; {reason}." if reason else ""
+    try:
+        wrong = [one for one in check_index(_index) if one.wrong]
+    except PanelError:
+        return ""
+    # What is read of a damaged file can be anything.
+    return f"The index in {_index} is damaged ({wrong[0].found}); mend it: {mending(_index)}" if wrong else ""

@@ -11,9 +11,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from assistant.answer import Citation
-from assistant.whole_file import whole_file
 from corpus import PanelError
 from index import Index, StoredPassage
+from index.whole_file import whole_file
 
 ENDINGS = (".parquet", ".jsonl")
 BESIDE = ("outcome", "boilerplate", "period_start", "period_end")  # what a citation does not tell of a passage

@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from assistant.answer import Answer, Quote, RankedPassage
+from assistant.wording import counted
 from corpus import PanelError
 from index import Filters, Index
+from index.check import Check
+from index.database import mending, saving
+from index.repair import readable, set_aside
 from index.schema import VERSION as LAYOUT
+from index.whole_file import whole
 
 FILE = "feedback.sqlite"
 VERSION = 1
 Word = Literal["answers", "does_not"]
+VERSIONS = ("program", "layout", "index_id", "generation", "model", "weights")  # columns
 
 # Every row is a verdict as it was given, and none is ever changed. Nothing is kept of the person.
 SCHEMA = """
@@ -95,18 +101,12 @@ class Feedback:
             (said_at, *asked, one.about and one.about.model_dump_json(), one.word, *versions, meta["weights"])
             for one in verdicts
         ]
-        with self._open() as db:
-            db.execute("BEGIN IMMEDIATE")
+        with _open(self.path) as db, saving(db):
             db.executemany(f"INSERT INTO verdicts VALUES (NULL{', ?' * 12})", rows)
-            db.execute("COMMIT")
 
     def verdicts(self) -> list[Kept]:
         """Every verdict, in the order they were given. Raises `FeedbackError` where the file cannot be read."""
-        if not self.path.exists():
-            return []
-        with self._open() as db:
-            db.row_factory = sqlite3.Row
-            return [_kept(dict(row)) for row in db.execute("SELECT * FROM verdicts ORDER BY id")]
+        return read_verdicts(self.path)
 
     def add_from(self, other: Path) -> None:
         """Keep the verdicts of another such file, but for those that are here already."""
@@ -130,37 +130,99 @@ class Feedback:
         elif words_at(self.index, about.citation.model_dump()) != about.text:
             raise FeedbackError(f"{about.citation.document} was read anew since this was answered; ask again.")
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own, closed at the end: verdicts are few, and any thread may give one."""
-        try:
-            with closing(sqlite3.connect(self.path, timeout=30, isolation_level=None)) as db:
-                self._prepare(db)
-                yield db
-        except sqlite3.OperationalError as error:
-            raise FeedbackError(
-                f"The feedback file {self.path} cannot be used ({error}); "
-                "see that the disk has room and the file may be written, and try again."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise FeedbackError(
-                f"The feedback file {self.path} is damaged ({error}); move it away, and a new one is begun."
-            ) from error
 
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        if _layout(db) == 0:
-            db.execute("BEGIN IMMEDIATE")
+def read_verdicts(path: Path) -> list[Kept]:
+    """Every verdict in a file, in the order they were given; none where there is no file. Raises `FeedbackError`."""
+    if not path.exists():
+        return []
+    with _open(path) as db:
+        db.row_factory = sqlite3.Row
+        return [_kept(dict(row)) for row in db.execute("SELECT * FROM verdicts ORDER BY id")]
+
+
+def check_feedback(folder: Path) -> Check:
+    """Whether the verdicts kept in an index's folder can all be read."""
+    path = folder / FILE
+    try:
+        number = len(read_verdicts(path))
+        with closing(sqlite3.connect(path)) if path.exists() else nullcontext() as db:
+            problems = [row[0] for row in db.execute("PRAGMA integrity_check(3)")] if db else ["ok"]
+    except (FeedbackError, sqlite3.DatabaseError, ValueError, TypeError) as error:
+        return Check("feedback", str(error), wrong=True)
+    if problems != ["ok"]:
+        return Check("feedback", "; ".join(problems).replace("\n", " "), wrong=True)
+    return Check("feedback", counted(number, "verdict"))
+
+
+def mend_feedback(folder: Path) -> str | None:
+    """Put the verdicts that can be read of a damaged file into a new one; what was done, in a sentence, None where
+    nothing was wrong. Raises `FeedbackError` for a file of another version."""
+    path = folder / FILE
+    if not check_feedback(folder).wrong:
+        return None
+    rows: list[Sequence[Any]] = []
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path, timeout=30)) as old:
+        if _layout(old) not in (0, VERSION):
+            raise _of_another_version(path, _layout(old))
+        most = path.stat().st_size // 100  # a verdict has more bytes
+        found = readable(old, "SELECT * FROM verdicts WHERE id BETWEEN ? AND ? ORDER BY id", most)
+        rows = [row for row in found if _is_whole(row)]
+    try:
+        with whole(path) as part:
+            with closing(sqlite3.connect(part, isolation_level=None)) as new:
+                _begin(new)
+                new.executemany(f"INSERT INTO verdicts VALUES (?{', ?' * 12})", rows)
+            kept = set_aside(folder, FILE)
+            for ending in ("-wal", "-shm"):
+                path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise _unusable(path, error) from error
+    return f"{counted(len(rows), 'verdict')} of the damaged {path} could be read; the damaged one is kept in {kept}."
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of its own, closed at the end: verdicts are few, and any thread may give one."""
+    try:
+        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as db:
+            _prepare(db, path)
+            yield db
+    except sqlite3.OperationalError as error:
+        raise _unusable(path, error) from error
+    except sqlite3.DatabaseError as error:
+        raise FeedbackError(
+            f"The feedback file {path} is damaged ({error}); mend it: {mending(path.parent)}"
+        ) from error
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    if _layout(db) == 0:
+        with saving(db):
             if _layout(db) == 0:  # still, for another process may have been first
-                db.execute(SCHEMA)
-                db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute("COMMIT")
-        if _layout(db) != VERSION:
-            raise FeedbackError(
-                f"The feedback file {self.path} was made by another version of this program "
-                f"(layout {_layout(db)}, here {VERSION}); use that version, or move the file away."
-            )
+                _begin(db)
+    if _layout(db) != VERSION:
+        raise _of_another_version(path, _layout(db))
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    db.execute(SCHEMA)
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _unusable(path: Path, error: Exception) -> FeedbackError:
+    return FeedbackError(
+        f"The feedback file {path} cannot be used ({error}); "
+        "see that the disk has room and the file may be written, and try again."
+    )
+
+
+def _of_another_version(path: Path, layout: int) -> FeedbackError:
+    return FeedbackError(
+        f"The feedback file {path} was made by another version of this program "
+        f"(layout {layout}, here {VERSION}); use that version, or move the file away."
+    )
 
 
 def words_at(index: Index, citation: dict[str, Any]) -> str:
@@ -175,8 +237,17 @@ def _layout(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
+def _is_whole(row: Sequence[Any]) -> bool:
+    """Whether a row of a damaged file is a verdict still."""
+    names = ("id", "said_at", "question", "filters", "answer", "evidence", "verdict", *VERSIONS)
+    try:
+        kept = _kept(dict(zip(names, row, strict=True)))
+    except (ValueError, TypeError):
+        return False
+    return kept.word in get_args(Word) and isinstance(kept.question, str)
+
+
 def _kept(row: dict[str, Any]) -> Kept:
-    names = ("program", "layout", "index_id", "generation", "model", "weights")
     return Kept(
         row["said_at"],
         row["question"],
@@ -184,5 +255,5 @@ def _kept(row: dict[str, Any]) -> Kept:
         json.loads(row["answer"]),
         row["evidence"] and json.loads(row["evidence"]),
         row["verdict"],
-        {name: row[name] for name in names},
+        {name: row[name] for name in VERSIONS},
     )

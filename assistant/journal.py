@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus import PanelError
+from index.whole_file import sync
 
 
 class JournalError(PanelError):
@@ -84,15 +85,6 @@ def open_journal(path: Path, header: Mapping[str, Any], block: int, total: int) 
         finally:
             if not journal.count and path.exists():
                 path.unlink()  # nothing is lost with it
-
-
-def sync(path: Path) -> None:
-    """Have a file or the names in a folder on the disk before this returns."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _kept(path: Path, file: BinaryIO, header: Mapping[str, Any], block: int, total: int) -> tuple[int, int]:

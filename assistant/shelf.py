@@ -4,7 +4,6 @@ import errno
 import filecmp
 import os
 import re
-import secrets
 import shutil
 import sqlite3
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from corpus import KINDS, READERS, PanelError
 from index import Index, find_papers
+from index.whole_file import sync, whole
 
 LONGEST = 255  # bytes of a file's name, the most that usual file systems take
 REMOVED = "removed"  # the folder within the index's for what was taken out
@@ -110,15 +110,8 @@ class Shelf:
         target = self.archive / name
         if os.path.lexists(target):
             raise ShelfError(f"The archive has another paper named {name}; rename this one, or remove that one first.")
-        partial = self.archive / f".{secrets.token_hex(8)}.partial"  # hidden, so that no build reads it
-        try:
-            with file.open("rb") as source, partial.open("xb") as copy:
-                shutil.copyfileobj(source, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-            partial.rename(target)
-        finally:
-            partial.unlink(missing_ok=True)
+        with whole(target) as part:
+            shutil.copyfile(file, part)
 
     def _put_away(self, path: Path, document: str) -> Path:
         first = self.folder / REMOVED / document
@@ -128,12 +121,21 @@ class Shelf:
             kept = first.with_name(f"{first.stem} ({number}){first.suffix}")
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(path, kept)
+            try:
+                path.rename(kept)
+                sync(kept.parent)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                with whole(kept) as part:  # on another disk
+                    shutil.copy2(path, part)
+                try:
+                    path.unlink()
+                except OSError:
+                    kept.unlink()
+                    raise
+            sync(path.parent)
         except OSError as error:
-            if path.exists():
-                kept.unlink(
-                    missing_ok=True
-                )  # copied to another disk, or a part of it, and not to be had from the first
             raise ShelfError(f"{document} was not removed: {_reason(error)}.") from error
         return kept
 

@@ -22,7 +22,6 @@ from assistant.answer import Answer, Citation, RankedPassage, Written
 from assistant.footnotes import refer
 from assistant.pace import Pace
 from assistant.references import form_of
-from assistant.whole_file import whole_file
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
@@ -37,6 +36,7 @@ from assistant.wording import (
 )
 from corpus import resolve
 from index import Index
+from index.whole_file import whole_file
 
 if TYPE_CHECKING:
     from assistant.batch import Summary as BatchSummary
@@ -149,6 +149,8 @@ def show_batch(summary: "BatchSummary", path: Path) -> None:
 def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
     """What a build did."""
     documents = Index(folder).documents()
+    for told in summary.mended:
+        err.print(told, soft_wrap=True, markup=False)
     if as_json:
         print_json({**asdict(summary), "documents": documents})
         return

@@ -14,6 +14,7 @@ from index.late import PassageVectors
 from index.lock import only_build
 from index.question_encoder import QuestionEncoder
 from index.reading import Source, Work, read_here
+from index.repair import mend
 from index.store import UNTOLD, Index
 
 
@@ -37,6 +38,7 @@ class Summary:
     ocr_failed: dict[str, str] = field(default_factory=dict)
     passages: int = 0
     replaced_archive: str | None = None
+    mended: list[str] = field(default_factory=list)  # what was, in sentences
 
 
 Progress = Callable[[str, int, int, int], None]
@@ -52,11 +54,13 @@ def build(
     ocr: bool = False,
     store: str | None = None,
     source: Source = read_here,
+    repair: bool = False,
 ) -> Summary:
     """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
 
     `store` is what finds the passages from now on (`Index.use_store`); None leaves it as it is. `source` reads the
-    papers and encodes their passages: one after another here, or elsewhere (index/ray_build.py).
+    papers and encodes their passages: one after another here, or elsewhere (index/ray_build.py). With `repair`, an
+    index that is damaged or of another layout is mended first.
 
     Each paper is one transaction: an interrupted build is taken up where it stopped by the next. Raises
     `ArchiveError`, `StoreError`, `ModelError`, or `BusyError` where another process builds this index; a paper that
@@ -69,8 +73,10 @@ def build(
     if not papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
+        mended = mend(folder) if repair else []
         summary = _build(archive, papers, folder, encoder, progress, ocr, store, source)
     QuestionEncoder(encoder.name, encoder.weights).export()
+    summary.mended = mended
     return summary
 
 
@@ -233,8 +239,7 @@ def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:
     wanted = {"model": encoder.name, "weights": encoder.weights}
     if any(meta.get(fact) != value for fact, value in wanted.items()):
         encoder.warm_up()  # a model that cannot be loaded must not cost the index
-        index.clear()
-        index.set_meta(id=secrets.token_hex(4), **wanted)
+        index.clear(id=secrets.token_hex(4), complete="no", **wanted)
     before = meta.get("archive")
     if before != str(archive):
         index.set_meta(archive=str(archive))

@@ -1,5 +1,6 @@
 """The SQLite file of an index: a connection a thread, moments that stand still, and changes that are saved whole."""
 
+import errno
 import gc
 import sqlite3
 import threading
@@ -19,8 +20,79 @@ READERS = 4  # that wait for the disk at a time
 LARGE = 2**30  # bytes of a file that may not be in memory whole
 
 
+NO_ROOM = "the disk is full: make room on it, then give the same command again"
+CLOSED = "this program may not write there: look at the permissions of the folder and its files"
+UNREADABLE = "the disk cannot be read or written: look at it, then give the same command again"
+# What is wrong, and what to do, by the code of SQLite (https://www.sqlite.org/rescode.html) or of the system.
+REASONS = {
+    sqlite3.SQLITE_FULL: NO_ROOM,
+    sqlite3.SQLITE_READONLY: CLOSED,
+    sqlite3.SQLITE_CANTOPEN: CLOSED,
+    sqlite3.SQLITE_PERM: CLOSED,
+    sqlite3.SQLITE_IOERR: UNREADABLE,
+    sqlite3.SQLITE_BUSY: "another process writes to it: wait until that is done, then give the same command again",
+}
+SYSTEM_REASONS = {
+    errno.ENOSPC: NO_ROOM,
+    errno.EDQUOT: NO_ROOM,
+    errno.EFBIG: NO_ROOM,
+    errno.EROFS: CLOSED,
+    errno.EACCES: CLOSED,
+    errno.EPERM: CLOSED,
+    errno.EEXIST: "it is no folder: give one to write to",
+    errno.ENOTDIR: "it is no folder: give one to write to",
+}
+
+
 class StoreError(PanelError):
     """An index that is missing, damaged, closed or of another make. The message says which and what to do."""
+
+
+def what_is_wrong(error: Exception, folder: Path) -> str:
+    """Why the index in a folder cannot be read or written, in a sentence that says what to do. What was saved before
+    is there still, whatever the reason."""
+    if isinstance(error, OSError):
+        why = SYSTEM_REASONS.get(error.errno or 0, UNREADABLE)
+    else:
+        why = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+    if why:
+        return f"The index in {folder} cannot be used ({error}); {why}."
+    return f"The index in {folder} is damaged ({error}); mend it: {mending(folder)}"
+
+
+def nothing_in(folder: Path) -> StoreError:
+    """What is said of a folder that holds no index."""
+    return StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+
+
+def mending(folder: Path) -> str:
+    """The command that mends an index."""
+    return f"panel build ARCHIVE --index {folder} --repair"
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """A connection to the index in a folder, which must hold one."""
+    db = sqlite3.connect(folder / FILE, timeout=30, isolation_level=None)
+    # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
+    db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA page_size = {PAGE}")  # of a file that is just made
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+@contextmanager
+def saving(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside is saved together, on the disk when this ends; nothing of it after an error."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk, and other errors of the disk, end it themselves
+            db.execute("ROLLBACK")
+        raise
 
 
 class Database:
@@ -35,9 +107,8 @@ class Database:
         self._counts: tuple[int, dict[str | None, int]] = (-1, {})
         self._opened = 0  # connections, of all threads
         self._readers = ThreadPoolExecutor(READERS, "index")
-        path = folder / FILE
-        if not create and not path.is_file():
-            raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
+        if not create and not (folder / FILE).is_file():
+            raise nothing_in(folder)
         try:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -45,14 +116,15 @@ class Database:
             if version == 0 and create:
                 self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
                 version = VERSION
+            empty = version == 0 and not self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The index in {folder} cannot be opened ({error}); move it away and build again."
-            ) from error
+            raise StoreError(what_is_wrong(error, folder)) from error
+        if empty:  # a first build was killed as it began
+            raise nothing_in(folder)
         if version != VERSION:
             raise StoreError(
                 f"The index in {folder} was made by another version of this program "
-                f"(layout {version}, here {VERSION}); move it away and build again."
+                f"(layout {version}, here {VERSION}); bring it up to this one: {mending(folder)}"
             )
 
     @contextmanager
@@ -68,7 +140,8 @@ class Database:
             yield
         finally:
             del mine.generation
-            db.execute("COMMIT")
+            if db.in_transaction:  # an error of the disk ends it
+                db.execute("COMMIT")
 
     def together(self, *reads: Callable[[], Any]) -> list[Any]:
         """What several functions read, all of one moment, in their order; of a large file at the same time."""
@@ -120,15 +193,8 @@ class Database:
     def _db(self) -> sqlite3.Connection:
         mine = self._mine
         if not hasattr(mine, "db"):
-            db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
-            mine.db = db
+            mine.db = connect(self.folder)
             self._opened += 1
-            # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
-            db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute(f"PRAGMA page_size = {PAGE}")  # of a file that is just made
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
         return mine.db  # type: ignore[no-any-return]
 
     def _counted(self, what: str | None, count: Callable[[], int]) -> int:
@@ -144,14 +210,9 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with saving(self._db):
             yield
             self._db.execute(
                 "INSERT INTO meta VALUES ('generation', '1')"
                 " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.counted import Counted, count_holders, count_passages, read_counted
+from index.database import StoreError, what_is_wrong
 from index.filters import Filters
 from index.occurrences import fts_string
 from index.stored import KEYS
 from index.terms import Terms
-from index.vectors import VectorFile
+from index.vectors import VectorFile, differences
 
 # Weights of a word in a passage's text and in its context.
 COLUMN_WEIGHTS = (1.0, 0.5)
@@ -60,6 +61,19 @@ class Embedded:
             file = self._write(db, found.index_id, found.generation, number)
             with self._loading:
                 self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))
+
+    def remake(self, db: sqlite3.Connection) -> None:
+        """As `Engine`."""
+        db.execute("BEGIN")
+        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
+        self._write(db, facts.get("id", ""), int(facts.get("generation", 0)), count_passages(db))
+        db.execute("COMMIT")
+
+    def differences(self, db: sqlite3.Connection) -> list[str]:
+        """As `Engine`; a file that is not there is made by whoever asks next."""
+        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
+        rows = db.execute("SELECT passage, vector FROM vectors ORDER BY passage")
+        return differences(self.folder, facts.get("id", ""), int(facts.get("generation", 0)), rows)
 
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
@@ -137,20 +151,30 @@ class Embedded:
         with self._loading:
             facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
             name, generation = facts.get("id", ""), int(facts.get("generation", 0))
-            known = self._vectors
+            known = found = self._vectors
             if known and (known.index_id, known.generation) == (name, generation):
                 return known
-            if known and known.index_id == name and known.file.is_newest(self.folder, name):
-                file = known.file
+            if known and known.index_id == name and known.file.is_newest(self.folder, name, generation):
+                found = self._with_newer(db, name, generation, known.file)
             else:
-                file = VectorFile.load(self.folder, name) or self._write(db, name, generation, count_passages(db))
-            newer = db.execute("SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (file.last,))
-            self._vectors = Vectors(name, generation, file, VectorFile.of(newer))
-            return self._vectors
+                file = VectorFile.load(self.folder, name, generation)
+                number = count_passages(db)
+                found = self._with_newer(db, name, generation, file) if file else None
+                if not found or len(found.file) + len(found.newer) < number:  # it lacks some: it is of another past
+                    found = Vectors(name, generation, self._write(db, name, generation, number), VectorFile.of([]))
+            self._vectors = found
+            return found
+
+    def _with_newer(self, db: sqlite3.Connection, name: str, generation: int, file: VectorFile) -> Vectors:
+        newer = db.execute("SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage", (file.last,))
+        return Vectors(name, generation, file, VectorFile.of(newer))
 
     def _write(self, db: sqlite3.Connection, name: str, generation: int, number: int) -> VectorFile:
         sql = "SELECT passage, vector FROM vectors WHERE passage % ? = 0 ORDER BY passage"
-        return VectorFile.write(self.folder, name, generation, lambda step: db.execute(sql, (step,)), number)
+        try:
+            return VectorFile.write(self.folder, name, generation, lambda step: db.execute(sql, (step,)), number)
+        except OSError as error:
+            raise StoreError(what_is_wrong(error, self.folder)) from error
 
 
 def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], top: int) -> dict[int, float]:

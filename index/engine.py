@@ -22,6 +22,13 @@ class Engine(Protocol):
     def refresh(self, db: sqlite3.Connection) -> None:
         """Bring what it holds up to date with SQLite; does nothing where it already is."""
 
+    def remake(self, db: sqlite3.Connection) -> None:
+        """Make all that it holds again from SQLite; outside a snapshot."""
+
+    def differences(self, db: sqlite3.Connection) -> list[str]:
+        """What it holds otherwise than SQLite, in words; what is not up to date yet is no difference. Nothing is
+        changed."""
+
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
     ) -> list[dict[int, float]]:

@@ -5,7 +5,6 @@ The file also holds what takes a text to word pieces, so that it is all there or
 
 import logging
 import os
-import secrets
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 
 from index.encoder import told_pieces, unit
 from index.late import TokenText
+from index.whole_file import whole
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -104,9 +104,5 @@ def export(model: "SentenceTransformer", limit: int, path: Path) -> None:
     assert program
     program.model.metadata_props[TOKENIZER] = tokenizer.to_str()
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{secrets.token_hex(4)}.partial")
-    try:
-        program.save(partial)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(path) as part:
+        program.save(part)

@@ -2,13 +2,14 @@
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from corpus import PanelError
-from index.database import StoreError
+from index.database import StoreError, what_is_wrong
 
 FILE = "build.lock"
 
@@ -27,7 +28,7 @@ def only_build(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / FILE).open("a+", encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"The index in {folder} cannot be opened ({error}); give a folder to write to.") from error
+        raise StoreError(what_is_wrong(error, folder)) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -38,7 +39,8 @@ def only_build(folder: Path) -> Iterator[None]:
                 f"The index in {folder} is being built by {holder}; wait until that is done, then start again."
             ) from None
         # The file stays: were it taken away, one process could hold the old file and another a new one.
-        file.truncate(0)
-        file.write(f"process {os.getpid()} (since {datetime.now():%H:%M})")
-        file.flush()
+        told = f"process {os.getpid()} on {socket.gethostname()} (since {datetime.now():%-d %B, %H:%M})"
+        with suppress(OSError):  # on a full disk; whoever comes second is told less
+            os.truncate(file.fileno(), 0)
+            os.write(file.fileno(), told.encode())
         yield

@@ -109,6 +109,26 @@ class Milvus:
             client.flush(name, timeout=BUILD_SECONDS)
             client.alter_collection_properties(name, {GENERATION: str(generation)}, timeout=SECONDS)
 
+    def remake(self, db: sqlite3.Connection) -> None:
+        """As `Engine`: what is missing there is sent, and what is gone here is taken out."""
+        name, _ = _identity(db)
+        with self._asked() as client:
+            if _kept_generation(client, name) is not None:
+                client.alter_collection_properties(name, {GENERATION: "0"}, timeout=SECONDS)
+        self.refresh(db)
+
+    def differences(self, db: sqlite3.Connection) -> list[str]:
+        """As `Engine`; of keys alone."""
+        _, generation = _identity(db)
+        with self._asked() as client:
+            name = self._open(client, db)
+            if _kept_generation(client, name) != generation:
+                return []
+            (last,) = db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+            ranges = [_differences(db, client, name, low, low + MOST) for low in range(0, last, MOST)]
+        missing, gone = (sum(len(one[at]) for one in ranges) for at in (0, 1))
+        return [f"{self.address} lacks {missing:,} passages and has {gone:,} too many"] if missing or gone else []
+
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
     ) -> list[dict[int, float]]:

@@ -11,14 +11,21 @@ from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.catalogue import count_spellings
+from index.database import saving
 from index.schema import TOKENIZER
 
 BLOCK = 20_000  # passages counted together at most, so that a place takes two bytes: some seconds, and 100 MB
 SMALL = 2_000  # a block of fewer is made again together with what is new, so that there are never many
 GONE = 0.1  # share of a larger block's passages that may be gone before it is made again
 MOST = np.iinfo(np.uint8).max
+
+Row = tuple[int, int, str, str]
+"""A passage's key, its paper, its text and its context."""
+Counted = tuple[NDArray[np.uint16], NDArray[np.uint8]]
+"""The places of passages in their block, in order, and how often a word stands in each: twice for the text."""
 
 
 def update_postings(db: sqlite3.Connection) -> None:
@@ -41,41 +48,48 @@ def _count(db: sqlite3.Connection, remade: list[int], first: int, last: int) -> 
 
     The last key counted.
     """
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with saving(db):
         db.executemany("DELETE FROM blocks WHERE id = ?", [(block,) for block in remade])
-        sql = "SELECT key, paper, text, context FROM passages WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?"
-        rows = db.execute(sql, (first, last, BLOCK)).fetchall()
+        rows = read_rows(db, first, last)
         if rows:
             last = rows[-1][0]
             _save(db, first, last, rows)
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
     return last
 
 
-def _save(db: sqlite3.Connection, first: int, last: int, rows: list[tuple[int, int, str, str]]) -> None:
-    memory = sqlite3.connect(":memory:")
-    memory.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, context, content = '', tokenize = '{TOKENIZER}')")
-    memory.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, instance)")
-    texts = ((place, text, context) for place, (_, _, text, context) in enumerate(rows))
-    memory.executemany("INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)", texts)
-    lengths = np.zeros(len(rows), dtype=np.int32)
-    postings = []
-    counted = memory.execute("SELECT term, doc, count(*), sum(col = 'text') FROM found GROUP BY term, doc")
-    for word, own in groupby(counted, key=itemgetter(0)):
-        _, places, times, in_text = zip(*own, strict=True)
-        where, often = np.array(places, dtype=np.uint16), np.array(times)
-        lengths[where] += often
-        counts = np.minimum(often + np.array(in_text), MOST).astype(np.uint8)
-        postings.append((word, where.tobytes(), counts.tobytes()))
-    memory.close()
+def _save(db: sqlite3.Connection, first: int, last: int, rows: list[Row]) -> None:
+    lengths, postings = count_rows(rows)
     keys, papers = (np.array([row[at] for row in rows], dtype=np.int64).tobytes() for at in (0, 1))
     spellings = json.dumps(count_spellings(row[2] for row in rows), ensure_ascii=False)
     cursor = db.execute(
         "INSERT INTO blocks (first, last, keys, papers, lengths, spellings) VALUES (?, ?, ?, ?, ?, ?)",
         (first, last, keys, papers, lengths.tobytes(), spellings),
     )
-    db.executemany(f"INSERT INTO postings VALUES (?, {cursor.lastrowid}, ?, ?)", postings)
+    told = ((word, cursor.lastrowid, places.tobytes(), counts.tobytes()) for word, (places, counts) in postings.items())
+    db.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", told)
+
+
+def read_rows(db: sqlite3.Connection, first: int, last: int) -> list[Row]:
+    """The passages with keys from `first` to `last`, at most `BLOCK` of them."""
+    sql = "SELECT key, paper, text, context FROM passages WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?"
+    return db.execute(sql, (first, last, BLOCK)).fetchall()
+
+
+def count_rows(rows: list[Row]) -> tuple[NDArray[np.int32], dict[str, Counted]]:
+    """How many words each passage has, and where each word stands: in which of the passages, and how often."""
+    memory = sqlite3.connect(":memory:")
+    memory.execute(f"CREATE VIRTUAL TABLE words USING fts5 (text, context, content = '', tokenize = '{TOKENIZER}')")
+    memory.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, instance)")
+    texts = ((place, text, context) for place, (_, _, text, context) in enumerate(rows))
+    memory.executemany("INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)", texts)
+    lengths = np.zeros(len(rows), dtype=np.int32)
+    postings = {}
+    counted = memory.execute("SELECT term, doc, count(*), sum(col = 'text') FROM found GROUP BY term, doc")
+    for word, own in groupby(counted, key=itemgetter(0)):
+        _, places, times, in_text = zip(*own, strict=True)
+        where, often = np.array(places, dtype=np.uint16), np.array(times)
+        lengths[where] += often
+        counts = np.minimum(often + np.array(in_text), MOST).astype(np.uint8)
+        postings[word] = where, counts
+    memory.close()
+    return lengths, postings

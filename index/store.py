@@ -2,6 +2,7 @@
 
 import json
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -22,7 +23,7 @@ from index.catalogue import (
     list_papers,
 )
 from index.counted import count_passages
-from index.database import Database
+from index.database import Database, StoreError, saving, what_is_wrong
 from index.embedded import Embedded
 from index.engine import EMBEDDED, Engine, hide_password
 from index.filters import Filters
@@ -33,6 +34,7 @@ from index.postings import update_postings
 from index.recent import Recent
 from index.saving import save_reading
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
+from index.vectors import forget_newer, vector_files
 
 if TYPE_CHECKING:
     from corpus import Reading
@@ -47,10 +49,16 @@ class Index(Database):
     """
 
     def __init__(self, folder: Path, create: bool = False) -> None:
+        files = vector_files(folder)  # looked up first: what another process writes meanwhile is none of a lost past
         super().__init__(folder, create)
+        try:
+            meta = self.meta
+            forget_newer(files, meta.get("id", ""), int(meta.get("generation", 0)))
+        except (sqlite3.Error, ValueError) as error:
+            raise StoreError(what_is_wrong(error, folder)) from error
         self._recent_passages: Recent[StoredPassage] = Recent()
         self._recent_vectors: Recent[PassageVectors] = Recent()
-        self._engine = _engine(self.meta.get("store", EMBEDDED), folder)
+        self._engine = engine_of(meta.get("store", EMBEDDED), folder)
 
     @property
     def store(self) -> str:
@@ -193,6 +201,11 @@ class Index(Database):
         """The vectors known of some contents of passages (index/embedding.py); `starts` count from the passage's."""
         return known_vectors(self._db, contents)
 
+    def ask_store(self) -> None:
+        """Raises `StoreError` where passages are found by a server that cannot be asked."""
+        if self.store != EMBEDDED:
+            self.by_words(["the"], 1)
+
     def rarity(self, phrase: str) -> float:
         """The inverse document frequency of a word or phrase as in BM25 (Robertson and Zaragoza, 2009); above 0."""
         holders = self.holders(phrase)
@@ -216,14 +229,14 @@ class Index(Database):
     def set_meta(self, **facts: str) -> None:
         """Keep facts about the index."""
         with self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
+            self._set_meta(facts)
 
     def use_store(self, address: str) -> None:
         """Have passages found by `EMBEDDED` or by a server at an address, from now on; it is brought up to date first.
 
         Whoever has the index open goes on with the one before. Raises `StoreError` where the server cannot be asked.
         """
-        engine = _engine(address, self.folder)
+        engine = engine_of(address, self.folder)
         with self.snapshot():
             engine.refresh(self._db)
         # No new generation: what passages are found by stays what the engine was just brought up to date with.
@@ -255,9 +268,8 @@ class Index(Database):
         """Keep what documents' files are known by; nothing that is found changes, and so no new generation."""
         if stamps:
             told = [(stamp, path) for path, stamp in stamps.items()]
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", told)
-            self._db.execute("COMMIT")
+            with saving(self._db):
+                self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", told)
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:
         """Save what OCR found on some pages of a file."""
@@ -290,12 +302,13 @@ class Index(Database):
             self._forget(path)
             self._db.execute("INSERT INTO failures VALUES (?, ?)", (path, reason))
 
-    def clear(self) -> None:
-        """Take everything out: the index is to be of another archive or model."""
+    def clear(self, **facts: str) -> None:
+        """Take everything out, and keep these facts: the index is to be of another model."""
         with self._transaction():
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
             self._db.execute("DELETE FROM spare")
+            self._set_meta(facts)
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
@@ -309,12 +322,16 @@ class Index(Database):
         chosen = read_passages(self._db, f"WHERE passages.key IN {KEYS}", [json.dumps(keys)])
         return {one.key: one for one in chosen}
 
+    def _set_meta(self, facts: Mapping[str, str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
+
     def _forget(self, path: str) -> None:
         self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
         self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
 
 
-def _engine(store: str, folder: Path) -> Engine:
+def engine_of(store: str, folder: Path) -> Engine:
+    """What finds passages: `EMBEDDED`, or what asks a server at an address."""
     if store == EMBEDDED:
         return Embedded(folder)
     from index.milvus import Milvus

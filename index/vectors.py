@@ -4,12 +4,12 @@ Up to `EXACT` passages every vector is compared. Of more, only those in lists ne
 numbers of a byte; the file stays on disk and is mapped into memory as it is read.
 """
 
+import errno
 import logging
 import math
-import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from typing import Any
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from index.whole_file import whole
 
 log = logging.getLogger(__name__)
 
@@ -63,14 +65,16 @@ class VectorFile:
             last = int(keys[-1])
         return cls(index, 0, last)
 
-    def is_newest(self, folder: Path, index_id: str) -> bool:
-        """Whether no process has written a newer file of the index since."""
-        return all(generation <= self.generation for generation, _, _ in _files(folder, index_id))
+    def is_newest(self, folder: Path, index_id: str, generation: int) -> bool:
+        """Whether no process has written a newer file of the index since, up to a generation."""
+        return not any(self.generation < other <= generation for other, _, _ in _files(folder, index_id))
 
     @classmethod
-    def load(cls, folder: Path, index_id: str) -> "VectorFile | None":
-        """Read the newest file of an index; None where there is none that is whole."""
+    def load(cls, folder: Path, index_id: str, newest: int) -> "VectorFile | None":
+        """Read the newest file of an index up to a generation; None where there is none that is whole."""
         for generation, last, path in sorted(_files(folder, index_id), reverse=True):
+            if generation > newest:
+                continue
             try:
                 index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
             except (RuntimeError, MemoryError) as error:
@@ -93,15 +97,15 @@ class VectorFile:
             index.add_with_ids(_whole(vectors, _scale(index.d)) if lists else vectors, keys)
             last = int(keys[-1])
         path = folder / f"vectors-{index_id}-{generation}-{last}.faiss"
-        partial = path.with_suffix(f".{secrets.token_hex(4)}.partial")
-        faiss.write_index(index, str(partial))
-        with partial.open("rb") as written:
-            os.fsync(written.fileno())
-        partial.replace(path)
+        with whole(path) as part:
+            try:
+                faiss.write_index(index, str(part))
+            except RuntimeError as error:  # FAISS does not say why
+                raise OSError(errno.ENOSPC, "FAISS cannot write its file") from error
         kept = {other for newer, _, other in _files(folder, index_id) if newer > generation}
-        for other in set(folder.glob("vectors-*.faiss")) - kept - {path}:
+        for other in set(vector_files(folder)) - kept - {path}:
             other.unlink(missing_ok=True)
-        return cls.load(folder, index_id) or cls(index, generation, last)
+        return cls.load(folder, index_id, generation) or cls(index, generation, last)
 
     def search(
         self, vectors: NDArray[np.float32], top: int, allowed: NDArray[np.int64] | None
@@ -177,8 +181,66 @@ def _best_first(keys: Sequence[int], scores: Sequence[float]) -> dict[int, float
     return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
+def differences(folder: Path, index_id: str, generation: int, rows: Iterable[tuple[int, bytes]]) -> list[str]:
+    """What the newest file of an index holds otherwise than it should, in words, where these are the keys and vectors
+    that the index has at a generation. Passages that are newer than the file, or gone since, are no difference."""
+    made, last, path = max(_files(folder, index_id), default=(0, 0, None))
+    if path is None:
+        return []
+    if made > generation:
+        return [f"{path.name} is newer than the index"]
+    try:
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    except (RuntimeError, MemoryError) as error:
+        return [f"{path.name} is damaged ({' '.join(str(error).split())})"]
+    keys, vectors = _held(index)
+    wrong, seen = [], 0
+    places = np.argsort(keys)
+    for own, whole_vectors in _blocks(rows):
+        own = own[own <= last]
+        at = places[np.minimum(np.searchsorted(keys, own, sorter=places), max(len(keys) - 1, 0))] if len(keys) else own
+        there = keys[at] == own if len(keys) else np.zeros(len(own), dtype=np.bool_)
+        seen += int(there.sum())
+        if not there.all():
+            wrong.append(f"{path.name} lacks {int((~there).sum()):,} passages")
+        elif vectors is not None and not np.array_equal(vectors[at], whole_vectors[: len(own)]):
+            wrong.append(f"{path.name} holds other vectors")
+    if made == generation and seen < len(keys):
+        wrong.append(f"{path.name} holds {len(keys) - seen:,} passages that the index has not")
+    return wrong
+
+
+def _held(index: Any) -> tuple[NDArray[np.int64], NDArray[np.float32] | None]:
+    """The keys in a file and their vectors; of lists, which hold them only roughly, the keys."""
+    if isinstance(index, faiss.IndexIDMap):
+        keys = np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
+        return keys, index.index.reconstruct_n(0, len(keys))
+    lists = [index.invlists.get_ids(at) for at in range(index.nlist)]
+    sizes = [index.invlists.list_size(at) for at in range(index.nlist)]
+    ids = [faiss.rev_swig_ptr(one, size) for one, size in zip(lists, sizes, strict=True)]
+    return np.concatenate([*ids, np.empty(0, np.int64)]), None
+
+
+def forget_newer(files: Iterable[Path], index_id: str, generation: int) -> None:
+    """Take away files of an index that are newer than it is: its SQLite file was put back to what it was before, and
+    the keys in them will be given to other passages."""
+    for newer, _, path in _of_index(files, index_id):
+        if newer > generation:
+            with suppress(OSError):  # on a read-only disk it is just not read
+                path.unlink()
+
+
+def vector_files(folder: Path) -> list[Path]:
+    """The FAISS files in a folder."""
+    return list(folder.glob("vectors-*.faiss"))
+
+
 def _files(folder: Path, index_id: str) -> Iterator[tuple[int, int, Path]]:
     """Each file of an index with its generation and its highest key."""
-    for path in folder.glob("vectors-*.faiss"):
+    return _of_index(vector_files(folder), index_id)
+
+
+def _of_index(files: Iterable[Path], index_id: str) -> Iterator[tuple[int, int, Path]]:
+    for path in files:
         if name := re.fullmatch(rf"vectors-{index_id}-(\d+)-(\d+)", path.stem):
             yield int(name[1]), int(name[2]), path

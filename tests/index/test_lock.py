@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,10 @@ with only_build(Path(sys.argv[1])):
 def test_a_second_build_is_told_who_is_at_it_until_the_first_ends(tmp_path: Path) -> None:
     with only_build(tmp_path / "index"), pytest.raises(BusyError) as raised, only_build(tmp_path / "index"):
         pass
-    assert f"The index in {tmp_path / 'index'} is being built by process {os.getpid()} (since " in str(raised.value)
+    assert (
+        f"The index in {tmp_path / 'index'} is being built by process {os.getpid()} on {socket.gethostname()} (since "
+        in str(raised.value)
+    )
     assert str(raised.value).endswith("; wait until that is done, then start again.")
     with only_build(tmp_path / "index"), only_build(tmp_path / "another"):
         pass
@@ -44,7 +48,7 @@ def test_a_build_that_was_killed_holds_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
-        pytest.raises(StoreError, match=r"The index in .*file/index cannot be opened"),
+        pytest.raises(StoreError, match=r"The index in .*file/index cannot be used"),
         only_build(tmp_path / "file" / "index"),
     ):
         pass

@@ -375,8 +375,8 @@ def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path, create: boo
     (tmp_path / "index.sqlite").write_text("These are the minutes of the bee keepers. " * 40)
     with pytest.raises(StoreError) as raised:
         Index(tmp_path, create)
-    assert str(raised.value).startswith(f"The index in {tmp_path} cannot be opened (file is not a database)")
-    assert str(raised.value).endswith("; move it away and build again.")
+    assert str(raised.value).startswith(f"The index in {tmp_path} is damaged (file is not a database)")
+    assert str(raised.value).endswith(f"; mend it: panel build ARCHIVE --index {tmp_path} --repair")
 
 
 def test_an_index_cut_short_is_a_store_error(copied_folder: Path) -> None:
@@ -384,7 +384,7 @@ def test_an_index_cut_short_is_a_store_error(copied_folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:10_000])
     with pytest.raises(StoreError) as raised:
         Index(copied_folder)
-    assert f"The index in {copied_folder} cannot be opened" in str(raised.value)
+    assert f"The index in {copied_folder} is damaged" in str(raised.value)
 
 
 @pytest.mark.parametrize("create", [False, True])
@@ -394,6 +394,7 @@ def test_an_index_of_another_layout_is_a_store_error_and_left_alone(copied_folde
     with pytest.raises(StoreError, match="layout 99") as raised:
         Index(copied_folder, create)
     assert f"The index in {copied_folder} was made by another version" in str(raised.value)
+    assert str(raised.value).endswith(f": panel build ARCHIVE --index {copied_folder} --repair")
     assert db.execute("SELECT count(*) FROM documents").fetchone() == (3,)
     db.close()
 
@@ -403,7 +404,8 @@ def test_a_file_where_the_folder_should_be_is_a_store_error(tmp_path: Path) -> N
     place.write_text("a file")
     with pytest.raises(StoreError) as raised:
         Index(place, create=True)
-    assert f"The index in {place} cannot be opened" in str(raised.value)
+    assert f"The index in {place} cannot be used" in str(raised.value)
+    assert str(raised.value).endswith("; it is no folder: give one to write to.")
     assert place.read_text() == "a file"
 
 

@@ -202,7 +202,7 @@ def test_a_moved_index_goes_on_working(copied_folder: Path, question: NDArray[np
 def test_a_written_file_is_read_back_the_same(tmp_path: Path) -> None:
     vectors = unit_vectors(9, seed=1)
     file = written(tmp_path, "id", 3, dict(enumerate(vectors, start=7)))
-    read = VectorFile.load(tmp_path, "id")
+    read = VectorFile.load(tmp_path, "id", 3)
     assert read is not None
     assert (read.generation, read.last, len(read)) == (3, 15, 9)
     assert read.search(vectors, 4, None) == file.search(vectors, 4, None)
@@ -213,13 +213,15 @@ def test_the_newest_file_of_an_index_is_read(tmp_path: Path) -> None:
     row = unit_vectors(1, seed=1)[0]
     for generation in (11, 9):
         written(tmp_path, "id", generation, {1: row})
-    read = VectorFile.load(tmp_path, "id")
+    read = VectorFile.load(tmp_path, "id", 99)
     assert read is not None
     assert read.generation == 11
-    assert read.is_newest(tmp_path, "id")
+    assert read.is_newest(tmp_path, "id", 99)
     written(tmp_path, "id", 12, {1: row})
-    assert not read.is_newest(tmp_path, "id")
-    assert VectorFile.load(tmp_path, "other") is None
+    assert not read.is_newest(tmp_path, "id", 99)
+    assert read.is_newest(tmp_path, "id", 11)
+    assert VectorFile.load(tmp_path, "id", 11) is None
+    assert VectorFile.load(tmp_path, "other", 99) is None
 
 
 def test_writing_takes_older_files_away_and_leaves_nothing_half_written(tmp_path: Path) -> None:
