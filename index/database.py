@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus import PanelError
-from index.schema import SCHEMA, VERSION
+from index.schema import ADDED, SCHEMA, VERSION
 
 FILE = "index.sqlite"
 MOST_COUNTS = 20_000  # that are remembered
@@ -38,6 +38,8 @@ class Database:
             if version == 0 and create:
                 self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
                 version = VERSION
+            if version == VERSION and create:
+                self._db.executescript(ADDED)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"The index in {folder} cannot be opened ({error}); move it away and build again."

@@ -175,3 +175,12 @@ CREATE TABLE scans (
     PRIMARY KEY (sha256, pages)
 );
 """
+
+# What came later, and is made in an older index by the next build.
+ADDED = """
+-- Files whose reading took too much, or crashed, and why: it is not tried again.
+CREATE TABLE IF NOT EXISTS stopped (
+    sha256 TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
+"""
