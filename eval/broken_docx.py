@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import zipfile
+from copy import deepcopy
 from random import Random
 
 from lxml import etree
@@ -57,7 +58,7 @@ def _change(random: Random, root: etree._Element) -> None:
     one, other = random.choice(elements), random.choice(elements)
     match random.randrange(7):
         case 0:  # children in another order, repeated, left out
-            one[:] = [etree.fromstring(etree.tostring(child)) for child in shuffled(random, list(one))[:200]]
+            one[:] = [deepcopy(child) for child in shuffled(random, list(one))[:200]]
         case 1:
             if one.attrib:
                 one.set(random.choice(list(one.attrib)), _attribute(random, one_of(random, NUMBERS + WORDS)))
@@ -65,9 +66,9 @@ def _change(random: Random, root: etree._Element) -> None:
             if one.attrib:
                 del one.attrib[random.choice(list(one.attrib))]
         case 3:  # the whole of it inside another, which may be inside it
-            other.append(etree.fromstring(etree.tostring(one)))
+            other.append(deepcopy(one))
         case 4:  # deep in itself
-            copy = etree.fromstring(etree.tostring(one))
+            copy = deepcopy(one)
             for _ in range(random.choice((3, 30, 200))):
                 outer = etree.Element(one.tag, one.attrib)
                 outer.append(copy)
