@@ -13,7 +13,7 @@ import typer
 from corpus import PanelError
 
 if TYPE_CHECKING:
-    from index.reading import Source
+    from index.sources import Source
 
 app = typer.Typer(
     help="Questions in plain English, asked of a panel's archive; answers in the archive's own words.",
@@ -103,7 +103,7 @@ def _source(ray: str | None) -> AbstractContextManager["Source"]:
         from index.ray_build import ray_source
 
         return ray_source(ray)
-    from index.reading import read_here
+    from index.sources import read_here
 
     return nullcontext(read_here)
 

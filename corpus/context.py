@@ -10,6 +10,7 @@ from corpus.tables import Spelled
 
 CONTEXT = 60  # word pieces of context at most, the rows of a table spelled out left aside
 LEAD = 40  # words of the question or list head that are repeated as context
+LONG = 4000  # characters in which that many words are looked for: a block may have millions
 OPENING = 20  # words of what a long paragraph or cell begins with that are context for its later parts
 
 
@@ -18,12 +19,12 @@ def rest_lead(document: Document, block: Block, place: Place, row: Spelled, star
     if block.line:
         cell = next((cell for cell in block.line.cells if cell.start <= start < cell.end), None)
         return _first_words(row.texts.get(cell.left, "") if cell else "", OPENING) or place.lead
-    opening = _first_words(document.text[block.start : block.end], OPENING)
+    opening = _first_words(document.text[block.start : min(block.end, block.start + LONG)], OPENING)
     return " | ".join(filter(None, [_first_words(place.lead or "", OPENING), opening]))
 
 
 def _first_words(text: str, most: int) -> str:
-    return " ".join(text.split(maxsplit=most)[:most])
+    return " ".join(text[:LONG].split(maxsplit=most)[:most])
 
 
 def make_context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
@@ -35,7 +36,7 @@ def make_context(paper: Paper, headings: Sequence[str], lead: str | None, word_p
         parts.remove(when)
     trail = [*parts, *headings]
     if lead:
-        trail.append(" ".join(lead.split()[:LEAD]))
+        trail.append(" ".join(lead[:LONG].split()[:LEAD]))
     # What stands nearest says most: where there is no room, the outermost words go first.
     while len(trail) > 1 and word_pieces(" | ".join(trail)) > CONTEXT:
         trail.pop(0)

@@ -41,7 +41,7 @@ def read_docx(name: str, content: bytes) -> Document:
         raise PaperError(NOT_WORD)
     try:
         document = lay_out(name, "docx", _Reader(_open(content)).read())
-    except PaperError:
+    except (PaperError, MemoryError):
         raise
     except Exception as error:  # damaged files break zipfile, lxml and python-docx in ways of their own, of every type
         log.debug("python-docx could not read %s", name, exc_info=True)

@@ -1,28 +1,12 @@
-"""Which files of a folder are its papers, each one's reader, and which files tell of papers."""
+"""Which files of a folder are its papers, and which files tell of papers."""
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from corpus.document import Document, PaperError
-from corpus.docx import read_docx
-from corpus.html import read_html
 from corpus.metadata import FILE as METADATA
-from corpus.pdf import read_pdf
-from corpus.text import read_text
-
-READERS: dict[str, Callable[[str, bytes], Document]] = {
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".html": read_html,
-    ".htm": read_html,
-    ".txt": read_text,
-    ".md": read_text,
-    ".markdown": read_text,
-}
-KINDS = ", ".join(sorted(READERS))
 
 
 def find_files(archive: Path) -> list[Path]:
@@ -58,18 +42,3 @@ def _files_in(folder: Path | str) -> Iterator[str]:
 def fingerprint(content: bytes) -> str:
     """SHA-256 of a file's content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def read_document(name: str, content: bytes) -> Document:
-    """Read one paper.
-
-    `name` is its path inside the archive; its ending says which reader takes it.
-    Raises `PaperError` for a kind of file that is not read, and for one that is empty, damaged,
-    encrypted or without text.
-    """
-    reader = READERS.get(Path(name).suffix.lower())
-    if reader is None:
-        raise PaperError(f"not a kind of paper that is read ({KINDS}); convert it or take it out of the folder")
-    if not content:
-        raise PaperError("the file is empty; fetch it again")
-    return reader(name, content)

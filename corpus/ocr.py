@@ -38,6 +38,11 @@ def how_to_ocr() -> str:
     return "build again with --ocr" + ("" if can_ocr() else f" when ocrmypdf is installed ({INSTALL})")
 
 
+def ocr_seconds(pages: int) -> int:
+    """How long OCR may take for so many pages."""
+    return START + PAGE * pages
+
+
 def ocr_pages(content: bytes, pages: Sequence[int]) -> bytes:
     """The words in the pictures on some pages of a PDF, by their physical numbers.
 
@@ -48,12 +53,12 @@ def ocr_pages(content: bytes, pages: Sequence[int]) -> bytes:
         before, after = Path(folder, "scans.pdf"), Path(folder, "read.pdf")
         try:
             _write_pictures(content, pages, before)
-            seconds = START + PAGE * len(pages)
+            seconds = ocr_seconds(len(pages))
             # Tesseract's own limit would leave a page out without a word.
             limit = ("--tesseract-timeout", str(seconds))
             _run([PROGRAM, *OPTIONS, *limit, str(before), str(after)], folder, seconds)
             return _words_of(after)
-        except PaperError:
+        except (PaperError, MemoryError):
             raise
         except Exception as error:  # damaged files break pypdf in ways of their own, of every type
             log.debug("pages could not be taken out or put back", exc_info=True)

@@ -22,7 +22,7 @@ from corpus.outcomes import Outcome, find_outcomes
 from corpus.paper import Paper
 from corpus.papers import find_papers
 from corpus.places import STUB, Place, find_places
-from corpus.sentences import Sentence, split_sentences
+from corpus.sentences import Sentence, skip_space, split_sentences
 from corpus.tables import Spelled, spell_out
 from corpus.tokens import count_tokens
 from corpus.turns import mark_turns
@@ -171,15 +171,17 @@ def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) 
     """A block's own offsets, or those of its parts where it is too long for one passage."""
 
     def fits(start: int, end: int) -> bool:
+        if end - start >= 40 * room:
+            return False
         words = text[start:end]
-        return len(words) < 40 * room and count_tokens(words) <= LONGEST and word_pieces(words) <= room
+        return count_tokens(words) <= LONGEST and word_pieces(words) <= room
 
     parts: list[tuple[int, int]] = []
     for start, end in split_sentences(text, block.start, block.end):
         while not fits(start, end):
             middle = _halve(text, start, end, fits)
             parts.append((start, middle))
-            start = middle + len(text[middle:end]) - len(text[middle:end].lstrip())
+            start = skip_space(text, middle, end)
         if parts and fits(parts[-1][0], end):
             parts[-1] = (parts[-1][0], end)
         elif start < end:

@@ -63,7 +63,7 @@ def _damage_told(name: str) -> Iterator[None]:
         yield
     except FileNotDecryptedError as error:
         raise PaperError(LOCKED) from error
-    except PaperError:
+    except (PaperError, MemoryError):
         raise
     except Exception as error:  # damaged files break pypdf in ways of their own, of every type
         log.debug("pypdf could not read %s", name, exc_info=True)
@@ -102,6 +102,8 @@ def _outline(reader: PdfReader) -> tuple[tuple[str, int], ...]:
             if not isinstance(entry, list) and entry.title:
                 page = reader.get_destination_page_number(entry)
                 found += [(" ".join(str(entry.title).split()), page + 1)] if page is not None else []
+    except MemoryError:
+        raise
     except Exception:  # as with pages: a damaged outline breaks pypdf in ways of every type
         log.debug("the outline cannot be read", exc_info=True)
     return tuple(found)

@@ -12,7 +12,9 @@ ABBREVIATION = re.compile(
     r"|e\.g|i\.e|c\.f|cf|viz|hon|rt|dept|gov|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z]|^\W*\d{1,2}(?:\.\d{1,2})*)\.$",
     re.IGNORECASE,
 )
-END = re.compile(r"[.!?]+[\"'”’)\]*_]*(?=\s+[\W_]*[A-Z0-9£])")
+# Nothing is tried twice: thousands of dots in a row would take minutes.
+END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]*_]*+(?=\s(?:[^\w£]|_)*+[A-Z0-9£])")
+SPACE = re.compile(r"\s*")
 
 
 class Sentence(NamedTuple):
@@ -37,9 +39,15 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
             if words.endswith(".") and ABBREVIATION.search(words[-12:] if len(words) > 12 else words):
                 continue
             yield begin, stop.end()
-            begin = stop.end() + len(text[stop.end() : last]) - len(text[stop.end() : last].lstrip())
+            begin = skip_space(text, stop.end(), last)
         if begin < last:
             yield begin, last
+
+
+def skip_space(text: str, start: int, end: int) -> int:
+    """Where the white space ends that stands at `start`."""
+    space = SPACE.match(text, start, end)
+    return space.end() if space else start
 
 
 PIECE = re.compile(

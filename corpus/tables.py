@@ -221,7 +221,10 @@ def _texts(cells: dict[int, TableCell], columns: _Columns, carried: dict[int, st
     for group in columns.groups:
         for column in group.columns:
             if column in cells:
-                own = {c: cell for c, cell in cells.items() if c in (group.label, column)}
+                # Not by looking at every cell for each: a row may have a hundred thousand.
+                own = {
+                    c: cells[c] for c in sorted({column, column if group.label is None else group.label}) if c in cells
+                }
                 yield cells[column].left, _statement(group, own, columns, carried)
 
 

@@ -18,7 +18,7 @@ import torch
 
 from index import Encoder, build
 from index.ray_build import ray_source
-from index.reading import Source, read_here
+from index.sources import Source, read_here
 
 TURNS = 3
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -13,8 +14,9 @@ from index.encoder import Encoder
 from index.late import PassageVectors
 from index.lock import only_build
 from index.question_encoder import QuestionEncoder
-from index.reading import Source, Work, read_here
+from index.reading import Work
 from index.repair import mend
+from index.sources import Source, read_here
 from index.store import UNTOLD, Index
 
 
@@ -43,6 +45,7 @@ class Summary:
 
 Progress = Callable[[str, int, int, int], None]
 """Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
+LARGEST = 1 << 30  # bytes of a paper: a scan of 1,000 pages has a third of that
 SETTLED = 2_000_000_000  # nanoseconds after which a file's times tell that it was written to again
 
 
@@ -102,6 +105,7 @@ def _build(
     if store:
         index.use_store(store)
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
+    stopped = index.stopped()
     before, stamps = index.stamps(), {name: _stamp(path) for name, path in papers.items()}
     metadata = _read_metadata(archive, summary)
     # Taken out at once, so that nobody is shown them any longer; but they may have been moved, or renamed.
@@ -150,6 +154,11 @@ def _build(
                 summary.unchanged.append(name)
                 done += 1
                 continue
+            if digest in stopped:
+                tell(name)
+                fail(name, stopped[digest])
+                done += 1
+                continue
             yield Work(name, content, digest, index.scanned_words(digest), ocr)
 
     with closing(source(works(), encoder, index.known_vectors, tell)) as made:
@@ -159,6 +168,8 @@ def _build(
                 index.keep_scanned_words(read.digest, pages, words)
             if read.ocr_failed:
                 summary.ocr_failed[name] = read.ocr_failed
+            if read.stopped:
+                index.keep_stopped(read.digest, read.failed)
             if not read.reading:
                 fail(name, read.failed)
             elif known.get(name) == read.digest and read.reading.document.unread_pages:
@@ -182,7 +193,7 @@ def _build(
         index.set_meta(complete="yes")
     again = {*summary.read, *summary.updated}
     index.keep_stamps({name: one for name, one in stamps.items() if name in again or one != before.get(name)})
-    index.keep_only_scans_of(digests)
+    index.keep_only_files(digests)
     index.drop_spare()
     index.refresh_vectors()
     summary.passages = index.count()
@@ -226,7 +237,14 @@ def _stamp(path: Path) -> str | None:
 def _content(path: Path) -> bytes:
     try:
         path.name.encode()
-        return path.read_bytes()
+        # What is put in its place meanwhile is not waited for: a pipe; nor followed: a link.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+            told = os.fstat(file.fileno())
+            if not stat.S_ISREG(told.st_mode):
+                raise PaperError("it is not a file; take it out of the folder")
+            if told.st_size > LARGEST:
+                raise PaperError(f"it is larger than {LARGEST >> 30} GB; split it into smaller files")
+            return file.read(told.st_size)
     except UnicodeEncodeError as error:
         raise PaperError("its name holds characters that cannot be read; rename it") from error
     except OSError as error:

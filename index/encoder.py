@@ -66,6 +66,11 @@ class Encoder:
         longest = self._model.max_seq_length
         return (longest or 512) - 2
 
+    @cached_property
+    def tokenizer(self) -> str:
+        """What cuts a text into word pieces, as the library tokenizers reads it (JSON)."""
+        return self._tokenizer.to_str()
+
     def word_pieces(self, text: str) -> int:
         """How many word pieces a text has."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
-from corpus import PanelError
+from corpus import Confined, PanelError
 from index.embedding import Known, embed
 from index.encoder import Encoder, ModelError
-from index.reading import Made, Source, Work, read_paper
+from index.reading import SECONDS, Work, read_paper
+from index.sources import Made, Source
 
 PATIENCE = 5.0  # seconds until somebody must answer at an address
 
@@ -99,6 +100,7 @@ class _Worker:
 
         torch.set_num_threads(1)
         self._encoder = Encoder(model)
+        self._confined = Confined(SECONDS)
         self._weights = weights
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +116,7 @@ class _Worker:
             raise ModelError(
                 f"The model {self._encoder.name} is not the same on this machine and on Ray's; copy it to all of them."
             )
-        read = read_paper(work, self._encoder)
+        read = read_paper(work, self._encoder, self._confined)
         return read, list(embed(self._encoder, read.reading)) if read.reading else []
 
 

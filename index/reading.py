@@ -1,13 +1,20 @@
-"""A paper read and its passages encoded, as far as that takes no index: here, or wherever an archive's papers are sent
-to (index/ray_build.py)."""
+"""A paper read, as far as that takes neither index nor model: each step in a process with limits (corpus/confined.py),
+of which only this file and `corpus` are needed."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
-from corpus import Document, PaperError, Reading, ocr_pages, read_document, read_passages, read_scans
-from index.embedding import Known, embed
-from index.encoder import Encoder
-from index.late import PassageVectors
+import corpus  # its names are asked for one by one where they are needed: what reads PDFs takes its time to import
+from corpus import Confined, PaperError, StoppedError
+
+if TYPE_CHECKING:
+    from corpus import Document, Reading
+    from index.encoder import Encoder
+
+# Seconds that a step may take: a pack of 1,000 pages takes one of them half a minute.
+SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,55 +33,68 @@ class Work:
 class Read:
     """What came of a paper: its reading, or why there is none.
 
-    `scanned` is what OCR found just now, `ocr_failed` why it did not read the pages that the reading goes without.
+    `stopped` tells that it took too much, and would again. `scanned` is what OCR found just now, `ocr_failed` why it
+    did not read the pages that the reading goes without.
     """
 
     name: str
     digest: str
-    reading: Reading | None = None
+    reading: "Reading | None" = None
     failed: str = ""
+    stopped: bool = False
     scanned: Mapping[tuple[int, ...], bytes] = field(default_factory=dict)
     ocr_failed: str = ""
 
 
-Made = Generator[tuple[Read, Iterable[list[PassageVectors]]], None, None]
-"""Papers that were read, in any order, each with the vectors of its passages in order, some at a time."""
-
-Source = Callable[[Iterable[Work], Encoder, Known, Callable[[str], None]], Made]
-"""Reads papers; it may use the vectors that are known, and may tell the paper at hand."""
-
-
-def read_here(works: Iterable[Work], encoder: Encoder, known: Known, tell: Callable[[str], None]) -> Made:
-    """Papers read one after another in this process, as they are asked for."""
-    # Not ahead, by a thread: reading is a small part of the time, and the encoder keeps every processor busy as it is.
-    for work in works:
-        tell(work.name)
-        read = read_paper(work, encoder, tell)
-        yield read, embed(encoder, read.reading, known) if read.reading else ()
-
-
-def read_paper(work: Work, encoder: Encoder, tell: Callable[[str], None] = lambda name: None) -> Read:
+def read_paper(
+    work: Work, encoder: "Encoder", confined: Confined, tell: Callable[[str], None] = lambda name: None
+) -> Read:
     """Read one paper and cut it into passages."""
     scanned: dict[tuple[int, ...], bytes] = {}
     ocr_failed = ""
     try:
-        document = read_document(work.name, work.content)
+        document = confined.call(_open, work.name, work.content)
         if pages := document.unread_pages:
             try:
                 if work.ocr and pages not in work.scanned:
                     tell(f"{work.name} by OCR")
-                    scanned[pages] = ocr_pages(work.content, pages)
-                document = _with_words(document, work, {**work.scanned, **scanned})
+                    seconds = SECONDS + corpus.ocr_seconds(len(pages))
+                    scanned[pages] = confined.call(_ocr, work.content, pages, seconds=seconds)
+                if words := {**work.scanned, **scanned}.get(pages):
+                    document = confined.call(_with_words, document, work.content, words)
             except PaperError as error:
                 if document.is_scan:
                     raise
                 ocr_failed = str(error)
-        reading = read_passages(document, encoder.word_pieces, encoder.limit)
+        reading = confined.call(_cut, document, encoder.tokenizer, encoder.limit)
     except PaperError as error:
-        return Read(work.name, work.digest, failed=str(error), scanned=scanned, ocr_failed=ocr_failed)
+        stopped = isinstance(error, StoppedError)
+        return Read(work.name, work.digest, None, str(error), stopped, scanned, ocr_failed)
     return Read(work.name, work.digest, reading, scanned=scanned, ocr_failed=ocr_failed)
 
 
-def _with_words(document: Document, work: Work, scanned: Mapping[tuple[int, ...], bytes]) -> Document:
-    words = scanned.get(document.unread_pages)
-    return read_scans(document, work.content, words) if words else document
+# In the process with limits
+
+
+def _open(name: str, content: bytes) -> "Document":
+    return corpus.read_document(name, content)
+
+
+def _ocr(content: bytes, pages: tuple[int, ...]) -> bytes:
+    return corpus.ocr_pages(content, pages)
+
+
+def _with_words(document: "Document", content: bytes, words: bytes) -> "Document":
+    return corpus.read_scans(document, content, words)
+
+
+def _cut(document: "Document", tokenizer: str, limit: int) -> "Reading":
+    return corpus.read_passages(document, _word_pieces(tokenizer), limit)
+
+
+@cache
+def _word_pieces(tokenizer: str) -> Callable[[str], int]:
+    from tokenizers import Tokenizer
+
+    read = Tokenizer.from_str(tokenizer)
+    return lambda text: len(read.encode(text, add_special_tokens=False).ids)

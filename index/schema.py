@@ -176,4 +176,10 @@ CREATE TABLE scans (
     words BLOB NOT NULL,  -- a PDF
     PRIMARY KEY (sha256, pages)
 );
+
+-- Files whose reading took too much, or crashed, and why: it is not tried again.
+CREATE TABLE stopped (
+    sha256 TEXT PRIMARY KEY,
+    reason TEXT NOT NULL
+) WITHOUT ROWID;
 """

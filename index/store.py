@@ -89,6 +89,10 @@ class Index(Database):
         """Why each paper that could not be read could not, by path."""
         return dict(self._db.execute("SELECT path, reason FROM failures ORDER BY path").fetchall())
 
+    def stopped(self) -> dict[str, str]:
+        """Why the reading of each file that took too much was stopped, by its SHA-256; of an index open for a build."""
+        return dict(self._db.execute("SELECT sha256, reason FROM stopped").fetchall())
+
     def documents(self) -> list[dict[str, Any]]:
         """Every document with its papers and what they record, for people and programs to look at."""
         with self.snapshot():
@@ -276,12 +280,19 @@ class Index(Database):
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO scans VALUES (?, ?, ?)", (sha256, json.dumps(pages), words))
 
-    def keep_only_scans_of(self, files: Collection[str]) -> None:
-        """Forget what OCR found in files that are no longer there; `files` are the SHA-256 of those that are."""
-        gone = {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM scans")} - set(files)
-        if gone:
-            with self._transaction():
-                self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+    def keep_stopped(self, sha256: str, reason: str) -> None:
+        """Save why the reading of a file was stopped."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO stopped VALUES (?, ?)", (sha256, reason))
+
+    def keep_only_files(self, files: Collection[str]) -> None:
+        """Forget what OCR found in files that are no longer there, and that their reading was stopped; `files` are the
+        SHA-256 of those that are there."""
+        for table in ("scans", "stopped"):
+            gone = {row[0] for row in self._db.execute(f"SELECT DISTINCT sha256 FROM {table}")} - set(files)
+            if gone:
+                with self._transaction():
+                    self._db.executemany(f"DELETE FROM {table} WHERE sha256 = ?", [(sha256,) for sha256 in gone])
 
     def remove(self, path: str, spare: bool = False) -> None:
         """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""

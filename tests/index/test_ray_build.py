@@ -2,10 +2,12 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from corpus import Confined
 from index import Encoder, Index, Summary, build
 from index.embedding import embed
 from index.ray_build import RayError, ray_source
@@ -79,7 +81,8 @@ def test_what_ray_reads_is_what_is_read_here_and_an_interrupted_build_is_taken_u
 
 def test_what_comes_back_from_a_worker_is_what_it_made(encoder: Encoder) -> None:
     content = (SAMPLE / "use-of-precept-2022.pdf").read_bytes()
-    made = read_paper(pickle.loads(pickle.dumps(Work("precept.pdf", content, "0"))), encoder)
+    with closing(Confined(60)) as confined:
+        made = read_paper(pickle.loads(pickle.dumps(Work("precept.pdf", content, "0"))), encoder, confined)
     assert made.reading
     again = pickle.loads(pickle.dumps(made))
     assert again == made
