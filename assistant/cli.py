@@ -277,7 +277,9 @@ def main() -> None:
     try:
         app()
     except PanelError as error:
-        print(f"panel: {error}", file=sys.stderr)
+        from assistant.visible import visible
+
+        print(f"panel: {visible(str(error))}", file=sys.stderr)
         sys.exit(2)
     except sqlite3.DatabaseError as error:
         print(f"panel: The index is damaged ({error}); move its folder away and build again.", file=sys.stderr)

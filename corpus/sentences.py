@@ -12,7 +12,8 @@ ABBREVIATION = re.compile(
     r"|e\.g|i\.e|c\.f|cf|viz|hon|rt|dept|gov|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z]|^\W*\d{1,2}(?:\.\d{1,2})*)\.$",
     re.IGNORECASE,
 )
-END = re.compile(r"[.!?]+[\"'”’)\]*_]*(?=\s+[\W_]*[A-Z0-9£])")
+# Possessive, bounded and begun only where its stops do: a line of ten million stops takes time in proportion.
+END = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]*_]*(?=\s(?:[^\w£]|_){0,200}+[A-Z0-9£])")
 
 
 class Sentence(NamedTuple):

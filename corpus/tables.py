@@ -221,7 +221,7 @@ def _texts(cells: dict[int, TableCell], columns: _Columns, carried: dict[int, st
     for group in columns.groups:
         for column in group.columns:
             if column in cells:
-                own = {c: cell for c, cell in cells.items() if c in (group.label, column)}
+                own = {c: cells[c] for c in (group.label, column) if c in cells}
                 yield cells[column].left, _statement(group, own, columns, carried)
 
 
