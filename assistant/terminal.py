@@ -163,7 +163,9 @@ def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
         print_json({**asdict(summary), "documents": documents})
         return
     if summary.replaced_archive:
-        err.print(f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.", markup=False)
+        err.print(
+            f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.", markup=False
+        )
     counts = [
         f"{len(paths)} {word}"
         for word in ("read", "updated", "unchanged", "removed", "failed")

@@ -149,7 +149,20 @@ def test_a_sheet_holds_words_as_words_and_numbers_as_numbers(tmp_path: Path) -> 
     assert not any(cell.hyperlink for cell in cells)
 
 
-FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\"=1", "\ufeff=1", "'=1", " =1", "＝1", "- no"]
+FORMULAS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    '"=1',
+    "\ufeff=1",
+    "'=1",
+    " =1",
+    "＝1",
+    "- no",
+]
 PLAIN = ["-5", "+44 1305", "-1,200.5%", "-£31,000", "-", "1-2", "a=b", "'tis so", "“=1”", "£5"]
 
 
