@@ -308,7 +308,9 @@ def main() -> None:
     try:
         app()
     except PanelError as error:
-        print(f"panel: {error}", file=sys.stderr)
+        from assistant.visible import visible
+
+        print(f"panel: {visible(str(error))}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read the output has had enough ("panel status | head").

@@ -32,6 +32,7 @@ from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
+from assistant.visible import visible
 from assistant.wording import KINDS, date_in_words
 from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
@@ -216,4 +217,4 @@ class Desk:
 def _choices(every: str, there: dict[str, str], kept: str | None) -> tuple[Choices, str]:
     """What can be chosen, and what is; a link may hold what is not there, or no longer."""
     known = there if not kept or kept in there else {**there, kept: kept}
-    return [(every, ""), *((words, one) for one, words in known.items())], kept or ""
+    return [(every, ""), *((visible(words), one) for one, words in known.items())], kept or ""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assistant.answer import Answer, Citation, Quote, RankedPassage
 from assistant.archive_view import ArchiveView
@@ -18,6 +18,7 @@ from assistant.meetings import group_by_meeting
 from assistant.query import Query, chips
 from assistant.source import Place, Source
 from assistant.topic import Mentions, Topic
+from assistant.visible import ended, visible
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
@@ -48,18 +49,25 @@ def _templates() -> Environment:
         loader=PackageLoader("assistant", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     found.filters |= {
         "cite": citation_in_words,
         "copied": _copied,
+        "exact": escape,
         "place": place,
         "runs": lambda one: runs_for_reading(one.text, getattr(one, "marks", [])),
         "source_link": lambda citation: Place.of(citation).link,
     }
     found.globals |= {"spelled_words": SPELLED, "style": Markup(asset("style.css")), "script": Markup(asset("page.js"))}
     return found
+
+
+def _shown(value: object) -> object:
+    """What a template shows: words of ours that name others' things. The record's own words are `exact`."""
+    return visible(value) if type(value) is str else value
 
 
 def _render(name: str, **told: Any) -> str:
@@ -239,4 +247,4 @@ def progress_in_words(progress: Progress) -> str:
 
 def _copied(one: Quote | RankedPassage) -> str:
     words = "".join(words for words, _ in runs_for_reading(one.text, []))
-    return f"“{words}” — {citation_in_words(one.citation)} ({one.citation.document})"
+    return f"“{ended(words)}” — {citation_in_words(one.citation)} ({visible(one.citation.document)})"

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
+from assistant.visible import visible
+
 # What XML cannot hold. It is shown as missing rather than left out: text extraction leaves it in the midst of words.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WEB = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
@@ -43,9 +45,13 @@ class Sheet:
 
 
 def block(style: Style, *runs: Run | str) -> Block:
-    """A paragraph of runs, strings being plain ones; all of it is text that a file can hold, on one line."""
+    """A paragraph of runs, strings being plain ones; all of it is text that a file can hold, on one line.
+
+    In quotations what turns the order of letters stays; elsewhere it would turn our own words.
+    """
     plain = (run if isinstance(run, Run) else Run(run) for run in runs)
-    return Block(style, tuple(replace(run, text=as_text(run.text)) for run in plain))
+    shown = as_text if style == "quote" else lambda text: visible(as_text(text))
+    return Block(style, tuple(replace(run, text=shown(run.text)) for run in plain))
 
 
 def as_text(text: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ SEPARATORS = ",;\t"
 NO_SEPARATOR = "\U0010ffff"  # no character, so that no text holds it
 LONGEST_CELL = 2**31 - 1
 AT_ONCE = 1000  # rows of a group in Parquet
+# What a spreadsheet takes for the beginning of a formula (OWASP, "CSV injection"), where it stands after spaces, a
+# quotation mark or a byte-order mark too; but not a figure, a sum of money or a dash alone.
+FORMULA = re.compile(r"'*(?!\s?[+-]?\s?(?:[£$€]?\d[\d., ]*%?)?\s?\Z)(?:[\t\r]|[\s\"\ufeff]*[=+\-@＝＋－＠])")
 
 Row = Mapping[str, Any]
 
@@ -53,7 +57,9 @@ def write_table(path: Path, ending: str, columns: Mapping[str, type], rows: Iter
     """Write rows as a file of a kind, the same bytes for the same rows, held in memory a few at a time.
 
     `columns` are the names of the columns with the type of their values (str, int, float or bool), which a row need
-    not have. Lines of JSON hold the rows as they are; the others hold lists and objects as the text of their JSON.
+    not have. Lines of JSON hold the rows as they are; the others hold lists and objects as the text of their JSON, and
+    no text that a spreadsheet would run as a formula: in CSV an apostrophe stands before it, which `read_table` takes
+    away again, and in a workbook it is marked as text.
     Raises `OSError` where the file cannot be written.
     """
     WRITERS[ending](path, columns, rows)
@@ -114,9 +120,15 @@ def _read_csv(path: Path, content: bytes) -> Table:
         heads = {separator: next(rows(separator), []) for separator in SEPARATORS}
         separator = max(heads, key=lambda one: (_asks(heads[one]), len(heads[one])))
         # Of one column alone each line is one cell, commas and all.
-        return _from_grid(path, list(rows(separator if len(heads[separator]) > 1 else NO_SEPARATOR)))
+        grid = rows(separator if len(heads[separator]) > 1 else NO_SEPARATOR)
+        return _from_grid(path, [[_as_given(cell) for cell in row] for row in grid])
     except csv.Error as error:
         raise TableError(f"{path} is not CSV: {error}; look for a quotation mark that is not closed.") from error
+
+
+def _as_given(cell: str) -> str:
+    """A cell of CSV without the apostrophe that `_defused` puts before it."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _asks(names: Sequence[str]) -> bool:
@@ -189,8 +201,13 @@ def _read_object(line: str) -> Row | str:
 def _write_csv(path: Path, columns: Mapping[str, type], rows: Iterable[Row]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # by the mark Excel knows that it is UTF-8
         writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([as_text(row.get(name)) for name in columns] for row in rows)
+        writer.writerow(map(_defused, columns))
+        writer.writerows([_defused(row.get(name)) for name in columns] for row in rows)
+
+
+def _defused(value: Any) -> str | None:
+    """A value as a cell of CSV, with an apostrophe before text that a spreadsheet would run as a formula."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else as_text(value)
 
 
 def _write_jsonl(path: Path, columns: Mapping[str, type], rows: Iterable[Row]) -> None:
@@ -208,20 +225,22 @@ def _write_xlsx(path: Path, columns: Mapping[str, type], rows: Iterable[Row]) ->
             book.set_properties({"created": datetime(2000, 1, 1)})  # the hour would make each file another
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
+            told = book.add_format({"quote_prefix": True})  # or what looks like a formula would be one once edited
             for line, row in enumerate(chain([{name: name for name in columns}], rows)):
                 for place, name in enumerate(columns):
-                    _write_cell(sheet, line, place, row.get(name))
+                    _write_cell(sheet, line, place, row.get(name), told)
     except XlsxWriterException as error:
         raise OSError(None, str(error)) from error
 
 
-def _write_cell(sheet: Any, line: int, place: int, value: Any) -> None:
+def _write_cell(sheet: Any, line: int, place: int, value: Any, told: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) <= EXACT):
         sheet.write_number(line, place, value)
     elif (text := as_text(value)) is not None:
-        sheet.write_string(line, place, text)  # whatever it looks like: never a formula, never a link
+        # Whatever it looks like: never a formula, never a link.
+        sheet.write_string(line, place, text, told if FORMULA.match(text) else None)
 
 
 def _write_parquet(path: Path, columns: Mapping[str, type], rows: Iterable[Row]) -> None:

@@ -1,6 +1,5 @@
 """Answers, summaries and progress in a terminal: rich for a person, plain when piped, JSON when asked for."""
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +22,7 @@ from assistant.answer import Answer, Citation, RankedPassage, Written
 from assistant.footnotes import refer
 from assistant.pace import Pace
 from assistant.references import form_of
+from assistant.visible import json_text, visible
 from assistant.wording import (
     NEAREST,
     NOT_FOUND,
@@ -43,16 +44,25 @@ if TYPE_CHECKING:
     from assistant.candidates import Candidates
     from index import Summary
 
+
+class _Console(Console):
+    """One in which no words of a paper, a file's name or a question can give the terminal orders."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(visible(part.text), part.style)
+
+
 # Piped output is for programs: not wrapped at the width of a terminal that is not there.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-err = Console(stderr=True, highlight=False)
+out = _Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+err = _Console(stderr=True, highlight=False)
 
 PREVIEW = 160  # characters of a passage in a list
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON on stdout, and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json_text(value, indent=2))
 
 
 def write_file(path: Path, text: str) -> None:
@@ -155,7 +165,9 @@ def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
         print_json({**asdict(summary), "documents": documents})
         return
     if summary.replaced_archive:
-        err.print(f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.")
+        err.print(
+            f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.", markup=False
+        )
     counts = [
         f"{len(paths)} {word}"
         for word in ("read", "updated", "unchanged", "removed", "failed")
@@ -224,7 +236,8 @@ def show_status(index: Index, as_json: bool) -> None:
             {"index": str(index.folder), **meta, "store": index.store, "documents": documents, "failed": failures}
         )
         return
-    out.print(f"Archive {meta.get('archive', '(none)')}, model {meta.get('model', '(none)')}", soft_wrap=True)
+    archive, model = (meta.get(name, "(none)") for name in ("archive", "model"))
+    out.print(f"Archive {archive}, model {model}", soft_wrap=True, markup=False)
     out.print(f"Index {meta.get('id', '(none)')}, store {index.store}", soft_wrap=True, markup=False)
     table = Table("Document", "Paper", "Kind", "Body", "Meeting", "Period", "By", "Passages", box=SIMPLE_HEAD)
     for document in documents:
@@ -271,7 +284,7 @@ def show_glossary(index: Index, as_json: bool) -> None:
 
 def show_candidates(found: "Candidates", path: Path | None) -> None:
     """Questions for a question set, one JSON object a line; on stderr those that were left out, and why."""
-    lines = "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in found.questions)
+    lines = "".join(f"{json_text(one)}\n" for one in found.questions)
     if path:
         write_file(path, lines)
     else:

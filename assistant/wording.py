@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from assistant.answer import Citation, Dates, Understood, Written
+from assistant.visible import visible
 from corpus import PaperKind
 from corpus.dates import MONTH
 from index import Filters, Index
@@ -55,7 +56,7 @@ def citation_in_words(citation: Citation) -> str:
     words = RECORDING.sub("", ", ".join(part for part in parts if part))
     if citation.recording_time:
         words += f", {citation.recording_time} on the recording"
-    return words[:1].upper() + words[1:]
+    return visible(words[:1].upper() + words[1:])
 
 
 # Days, months and years that say themselves which days they are: "9 October 2024", "since March 2023".

@@ -12,8 +12,8 @@ ABBREVIATION = re.compile(
     r"|e\.g|i\.e|c\.f|cf|viz|hon|rt|dept|gov|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z]|^\W*\d{1,2}(?:\.\d{1,2})*)\.$",
     re.IGNORECASE,
 )
-# Nothing is tried twice: thousands of dots in a row would take minutes.
-END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]*_]*+(?=\s(?:[^\w£]|_)*+[A-Z0-9£])")
+# Nothing is tried twice and none of it far: millions of stops in a row would take minutes.
+END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]*_]*+(?=\s(?:[^\w£]|_){0,200}+[A-Z0-9£])")
 SPACE = re.compile(r"\s*")
 
 

@@ -4,8 +4,9 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from corpus import PaperKind
@@ -18,14 +19,14 @@ PAPERS = """
 """
 QUESTIONS = """
     SELECT exchanges.paper, asker, responder, exchanges.item, headings,
-           substr(documents.text, question_start + 1, question_end - question_start) AS text
-    FROM exchanges JOIN papers ON papers.id = exchanges.paper JOIN documents ON documents.path = papers.document
+           papers.document, question_start AS char_start, question_end AS char_end
+    FROM exchanges JOIN papers ON papers.id = exchanges.paper
     ORDER BY exchanges.id
 """
 OUTCOMES = """
     SELECT outcomes.paper, outcomes.kind, outcomes.item, owner, proposer, seconder,
-           substr(documents.text, char_start + 1, char_end - char_start) AS text
-    FROM outcomes JOIN papers ON papers.id = outcomes.paper JOIN documents ON documents.path = papers.document
+           papers.document, char_start, char_end
+    FROM outcomes JOIN papers ON papers.id = outcomes.paper
     ORDER BY outcomes.id
 """
 
@@ -36,8 +37,8 @@ def list_documents(db: sqlite3.Connection) -> list[dict[str, Any]]:
     A document's own title, body, dates and period are those of its first paper; the kind of one that holds an agenda
     and papers for it is "pack", and its title says so.
     """
-    attendance = _by_paper(db, "SELECT paper, name, role, presence FROM attendance ORDER BY rowid")
-    questions, outcomes = _by_paper(db, QUESTIONS), _by_paper(db, OUTCOMES)
+    attendance = _by_paper(read_rows(db, "SELECT paper, name, role, presence FROM attendance ORDER BY rowid"))
+    questions, outcomes = (_by_paper(_with_words(db, read_rows(db, sql))) for sql in (QUESTIONS, OUTCOMES))
     papers: dict[str, list[dict[str, Any]]] = {}
     for paper in read_rows(db, PAPERS):
         key = paper.pop("id")
@@ -116,9 +117,19 @@ def count_spellings(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text))
 
 
-def _by_paper(db: sqlite3.Connection, sql: str) -> dict[int, list[dict[str, Any]]]:
+def _with_words(db: sqlite3.Connection, found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows with the words of their document in place of its name and their offsets."""
+    # Cut here: SQLite's own substr ends at a NUL, and reads the whole text for each row.
+    for document, rows in groupby(found, key=lambda row: str(row.pop("document"))):
+        (text,) = db.execute("SELECT text FROM documents WHERE path = ?", (document,)).fetchone()
+        for row in rows:
+            start, end = row.pop("char_start"), row.pop("char_end")
+            yield {**row, "text": text[start:end]}
+
+
+def _by_paper(found: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     rows: dict[int, list[dict[str, Any]]] = {}
-    for row in read_rows(db, sql):
+    for row in found:
         rows.setdefault(row.pop("paper"), []).append(row)
     return rows
 

@@ -7,14 +7,46 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 PANEL = Path(sys.executable).parent / "panel"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 60_000  # milliseconds: a model may be loading on a busy machine
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+NOWHERE = "http://127.0.0.1:9/"
+# No name leads anywhere but to this machine, and what Chromium asks its makers on its own account goes nowhere, so that
+# whatever else its log holds is of our pages.
+ALONE = (
+    "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    f"--gaia-url={NOWHERE}",
+    f"--autofill-server-url={NOWHERE}",
+    f"--component-updater=fast-update,url-source={NOWHERE}",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that reaches this machine alone. Fails at its end if a page asked for anything of another."""
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "network.json"
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ALONE, f"--log-net-log={log}"])
+            yield opened
+            opened.close()
+        outside = asked_outside(log)
+        assert not outside, outside
+
+
+def asked_outside(log: Path) -> set[str]:
+    """The addresses outside this machine in Chromium's network log: all asked for, whatever came of it."""
+    events = json.loads(log.read_text(encoding="utf-8"))["events"]
+    asked = {urlsplit(event["params"].get("url", "")) for event in events if "params" in event}
+    return {one.geturl() for one in asked if one.hostname not in (None, "127.0.0.1", "localhost")}
 
 
 @contextmanager

@@ -10,13 +10,13 @@ from typing import Literal
 import docx
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.feedback import Feedback
 from index import Encoder, build
 from tests.assistant.far_side import far_side
 from tests.assistant.papers import PAPERS
-from tests.browser import CHROMIUM, PATIENCE, ask, assert_usable, open_tab, served
+from tests.browser import CHROMIUM, PATIENCE, ask, assert_usable, chromium, open_tab, served
 from tests.conftest import needs_real_archive, quiet
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (apt-get install chromium)")
@@ -28,10 +28,8 @@ NIGHTINGALE = "What did the panel hear about Operation Nightingale?"  # at none
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module", params=["sample", pytest.param("real", marks=needs_real_archive)])

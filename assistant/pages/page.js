@@ -212,7 +212,8 @@ async function judge(event, tell) {
 function keep(event, { withdraw, scans }) {
   const button = event.target.closest("button");
   const name = button?.dataset.remove;
-  if (name && confirm(`Remove ${name} from the archive? Its file is kept aside.`)) withdraw(name);
+  const shown = name?.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");  // which would turn the words around it
+  if (name && confirm(`Remove ${shown} from the archive? Its file is kept aside.`)) withdraw(name);
   if (button && "scans" in button.dataset) scans();
 }
 

@@ -15,7 +15,9 @@ from openpyxl import Workbook, load_workbook
 
 from assistant.table_files import TableError, column_type, misfit, read_table, write_table
 
-CELL = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: bool(text.strip()))
+OPENING = st.sampled_from(["", "", "=", "'=", "-", "''+", "@", "'", "\t", "'\"="])  # of formulas, and of none
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: bool(text.strip()))
+CELL = st.builds(str.__add__, OPENING, TEXT)
 ROWS = st.lists(st.fixed_dictionaries({"id": CELL, "question": CELL}), min_size=1, max_size=5)
 VALUE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | CELL
 COLUMNS = {"id": str, "question": str}
@@ -145,6 +147,44 @@ def test_a_sheet_holds_words_as_words_and_numbers_as_numbers(tmp_path: Path) -> 
     assert [cell.data_type for cell in cells] == [*"ssnnbsss", "n"]
     assert [cell.value for cell in cells] == [*list(row.values())[:5], "[1]", str(2**60), " 007", None]
     assert not any(cell.hyperlink for cell in cells)
+
+
+FORMULAS = [
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    '"=1',
+    "\ufeff=1",
+    "'=1",
+    " =1",
+    "＝1",
+    "- no",
+]
+PLAIN = ["-5", "+44 1305", "-1,200.5%", "-£31,000", "-", "1-2", "a=b", "'tis so", "“=1”", "£5"]
+
+
+def test_no_cell_of_csv_is_a_formula_and_what_is_none_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    rows = [{"question": text, "=1": -5, "n": [1]} for text in [*FORMULAS, *PLAIN]]
+    write_table(path, ".csv", {"question": str, "=1": int, "n": str}, rows)
+    head, *lines = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+    assert head == ["question", "'=1", "n"]
+    assert [line[0] for line in lines] == [f"'{text}" for text in FORMULAS] + PLAIN
+    assert {tuple(line[1:]) for line in lines} == {("-5", "[1]")}
+    table = read_table(path, path.read_bytes())
+    assert table.columns == ["question", "=1", "n"]
+    assert [row["question"] for row in table.rows if not isinstance(row, str)] == [*FORMULAS, *PLAIN]
+
+
+def test_what_looks_like_a_formula_is_text_in_a_workbook_even_when_it_is_edited(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    write_table(path, ".xlsx", {"=1": str}, [{"=1": text} for text in [*FORMULAS, *PLAIN, -5]])
+    cells = [row[0] for row in load_workbook(path).worksheets[0].iter_rows()]
+    assert [cell.data_type for cell in cells] == ["s"] * (len(cells) - 1) + ["n"]
+    assert [bool(cell.quotePrefix) for cell in cells] == [True] * (1 + len(FORMULAS)) + [False] * (len(PLAIN) + 1)
 
 
 def test_a_workbook_says_no_hour(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The report, as HTML and in a real Chromium."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from assistant import Assistant
 from eval.evaluation import Evaluation, evaluate
@@ -17,9 +16,9 @@ from eval.misses import find_misses
 from eval.provenance import provenance
 from eval.questions import load_questions
 from eval.results import Result, run_questions
+from tests.browser import CHROMIUM, chromium
 from tests.eval.conftest import SAMPLE_SET, Evaluated
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RUNS = ("evaluated", "compared")
 
 
@@ -158,10 +157,8 @@ def test_sets_without_types_or_of_one_kind_have_a_report(
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
