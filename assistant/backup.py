@@ -24,7 +24,7 @@ from assistant import feedback
 from assistant.feedback import Feedback
 from assistant.served import address_of
 from assistant.shelf import REMOVED
-from assistant.whole_file import whole_file
+from index.whole_file import whole_file
 from assistant.wording import counted
 from corpus import PanelError
 from index import Index
