@@ -34,15 +34,17 @@ def main(keep: bool) -> None:
     # All at once, so that the parts agree, and hashes are fetched once.
     every = compiled(["--all-extras", *PROJECT], {**known, **entries(before.get("run", ""))})
     run = compiled(PROJECT, every)
-    # A machine that has a build of torch without CUDA takes that; one that has not takes the registry's.
-    torch = re.sub(r"\+\w+", "", run["torch"])
-    pinned = torch.split(" ")[0]
+    # Two builds of torch: one without CUDA, where this machine has such, and the registry's with all that it needs on
+    # Linux. They are apart, for pip would take the registry's wherever it had the choice.
+    torch = run.pop("torch")
+    own = {"torch": torch} if "+" in torch else entries(before.get("cpu", ""))
+    pinned = re.sub(r"\+.*", "", torch.split(" ")[0])
     cuda = compiled([given(pinned)], {**every, **entries(before.get("cuda", ""))}, ELSEWHERE)
-    hashes = sorted({*re.findall(r"--hash=\S+", torch), *re.findall(r"--hash=\S+", cuda["torch"])})
-    run["torch"] = " \\\n    ".join([pinned, *hashes]) + "\n"
-    parts = {"cuda": cuda}
+    on_linux = {name: on(entry) for name, entry in cuda.items() if name != "torch"}
+    parts = {"cpu": own, "cuda": {**on_linux, "torch": cuda["torch"]}}
     for extra in ("milvus", "peers", "ray", "test"):
         parts[extra] = compiled(["--extra", extra, *PROJECT], every)
+        del parts[extra]["torch"]
     parts["test"][MODEL] = hashed(MODEL)
     write("run", run)
     for name, wanted in parts.items():
@@ -66,6 +68,11 @@ def given(*wanted: str) -> str:
     """Requirements as a file that pip-tools reads."""
     Path(".requirements.in").write_text("\n".join(wanted), encoding="utf-8")
     return ".requirements.in"
+
+
+def on(entry: str) -> str:
+    """A requirement that only Linux has."""
+    return entry if ";" in entry else entry.replace(" \\\n", ' ; sys_platform == "linux" \\\n', 1)
 
 
 def hashed(name: str) -> str:
