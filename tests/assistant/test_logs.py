@@ -98,7 +98,7 @@ def ask_in_every_way(address: str) -> None:
 def test_no_word_that_is_asked_is_logged(sample_index: Path, tmp_path: Path, options: list[str]) -> None:
     log = tmp_path / "log"
     with log.open("w") as errors:
-        command = [PANEL, *options, "serve", "--index", sample_index, "--port", "0"]
+        command: list[str | Path] = [PANEL, *options, "serve", "--index", sample_index, "--port", "0"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=dict(os.environ))
         try:
             assert server.stdout
