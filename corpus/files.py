@@ -28,7 +28,8 @@ KINDS = ", ".join(sorted(READERS))
 def find_files(archive: Path) -> list[Path]:
     """Every file of the folder and its subfolders, sorted by path.
 
-    Hidden ones, symbolic links and metadata files are left out.
+    Hidden ones, symbolic links and metadata files are left out. Raises `PermissionError` for a folder that may not be
+    read: its papers are not gone.
     """
     return [path for path in _visible(archive) if path.name != METADATA]
 
@@ -44,7 +45,7 @@ def _visible(archive: Path) -> list[Path]:
 
 def _files_in(folder: Path | str) -> Iterator[Path]:
     # Not by pathlib's own search, which takes seconds for twenty thousand papers.
-    with suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as entries:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
