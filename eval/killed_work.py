@@ -127,8 +127,8 @@ def lost_of(job: Job, place: Path, told: list[str], before: Look, after: Look) -
     except StoreError:
         checks = []  # killed before there was one
     yield from (f"{one.what}: {one.found}" for one in checks if one.wrong)
-    for path, digest in look_at(place).items():
-        if not job.damaged and digest not in (before.get(path), after.get(path)):
+    for path, digest in ({} if job.damaged else look_at(place)).items():
+        if digest not in (before.get(path), after.get(path)):
             yield f"{path} is neither as before nor as after"
     yield from job.lost(place, told)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.feedback import check_feedback, Feedback, FeedbackError, FILE, mend_feedback, Verdict
+from assistant.feedback import FILE, Feedback, FeedbackError, Verdict, check_feedback, mend_feedback
 from index import Encoder, Filters, Index, StoreError, build
 from index.database import FILE as INDEX_FILE
 from index.schema import VERSION as LAYOUT
