@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpus import KINDS, READERS, PanelError
 from index import Index, find_papers
-from index.whole_file import sync, whole
+from index.whole_file import clear_parts, sync, whole
 
 LONGEST = 255  # bytes of a file's name, the most that usual file systems take
 REMOVED = "removed"  # the folder within the index's for what was taken out
@@ -49,6 +49,7 @@ class Shelf:
         self.archive = archive
         self.folder = folder
         self._changing = threading.Lock()
+        clear_parts(archive)
 
     def add(self, files: Iterable[tuple[Path, str]]) -> list[Added]:
         """Copy files into the archive, each under the name given with it; what became of each, in their order.

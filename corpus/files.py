@@ -12,7 +12,8 @@ from corpus.metadata import FILE as METADATA
 def find_files(archive: Path) -> list[Path]:
     """Every file of the folder and its subfolders, sorted by path.
 
-    Hidden ones, symbolic links and metadata files are left out.
+    Hidden ones, symbolic links and metadata files are left out. Raises `PermissionError` for a folder that may not be
+    read: its papers are not gone.
     """
     return [Path(path) for path in _visible(archive) if os.path.basename(path) != METADATA]
 
@@ -29,7 +30,7 @@ def _visible(archive: Path) -> list[str]:
 
 def _files_in(folder: Path | str) -> Iterator[str]:
     # Not by pathlib's own search, and as text: twenty thousand papers would take seconds.
-    with suppress(FileNotFoundError, NotADirectoryError, PermissionError), os.scandir(folder) as entries:
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
                 continue

@@ -1,10 +1,11 @@
 """The kinds of work that are killed (eval/soak_crash.py), each with what must be there when it was."""
 
 import csv
+import gc
 import hashlib
 import multiprocessing
 import os
-import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -32,6 +33,7 @@ QUESTIONS = (
 )
 ROWS, BLOCK = 24, 8  # questions of a batch, and how many are answered together
 VERDICTS = 3
+LONG = 1_500  # bytes of a paper
 WAL = ("-wal", "-shm")
 _MODEL: list[Encoder] = []
 
@@ -59,6 +61,10 @@ def load_model() -> None:
     QuestionEncoder(encoder.name, encoder.weights).export()
     QuestionEncoder(encoder.name, encoder.weights).read(["Why?"])
     _MODEL.append(encoder)
+    with tempfile.TemporaryDirectory() as folder:  # what is loaded for the first paper is loaded once, too
+        _index(Path(folder))
+    gc.collect()
+    gc.freeze()  # else each fork looks through all of this
 
 
 def jobs() -> list[Job]:
@@ -121,8 +127,8 @@ def lost_of(job: Job, place: Path, told: list[str], before: Look, after: Look) -
     except StoreError:
         checks = []  # killed before there was one
     yield from (f"{one.what}: {one.found}" for one in checks if one.wrong)
-    for path, digest in look_at(place).items():
-        if not job.damaged and digest not in (before.get(path), after.get(path)):
+    for path, digest in ({} if job.damaged else look_at(place)).items():
+        if digest not in (before.get(path), after.get(path)):
             yield f"{path} is neither as before nor as after"
     yield from job.lost(place, told)
 
@@ -134,10 +140,15 @@ def _quiet(name: str, done: int, total: int, passages: int) -> None:
 # Builds
 
 
+def _paper(name: str) -> bytes:
+    """The beginning of a paper: enough for a few passages."""
+    return (PAPERS / name).read_bytes()[:LONG]
+
+
 def _archive(place: Path) -> None:
     (place / "archive").mkdir()
     for name in THERE:
-        shutil.copy(PAPERS / name, place / "archive")
+        (place / "archive" / name).write_bytes(_paper(name))
 
 
 def _index(place: Path) -> None:
@@ -149,7 +160,7 @@ def _changed(place: Path) -> None:
     """One paper is new, one changed and one gone since the index was built."""
     _index(place)
     archive = place / "archive"
-    shutil.copy(PAPERS / NEW, archive)
+    (archive / NEW).write_bytes(_paper(NEW))
     (archive / GONE).unlink()
     changed = archive / THERE[1]
     changed.write_text(changed.read_text(encoding="utf-8") + "\nThe panel thanked the clerk.\n", encoding="utf-8")
@@ -258,7 +269,7 @@ def _read_all(desk: Desk) -> None:
 def _upload_ready(place: Path) -> None:
     _index(place)
     (place / "upload").mkdir()
-    shutil.copy(PAPERS / NEW, place / "upload")
+    (place / "upload" / NEW).write_bytes(_paper(NEW))
 
 
 def _upload(place: Path, report: Report) -> None:
@@ -280,7 +291,7 @@ def _upload_again(place: Path, report: Report) -> None:
 
 def _not_added(place: Path, told: list[str]) -> Iterator[str]:
     file = place / "archive" / NEW
-    if file.exists() and file.read_bytes() != (PAPERS / NEW).read_bytes():
+    if file.exists() and file.read_bytes() != _paper(NEW):
         yield f"{NEW} is there in part"
     if "added" in told and not file.exists():
         yield f"{NEW} was reported as added"
@@ -305,7 +316,7 @@ def _remove_again(place: Path, report: Report) -> None:
 def _not_removed(place: Path, told: list[str]) -> Iterator[str]:
     file, kept = place / "archive" / GONE, place / "index" / "removed" / GONE
     there = [path for path in (file, kept) if path.exists()]
-    if not there or any(path.read_bytes() != (PAPERS / GONE).read_bytes() for path in there):
+    if not there or any(path.read_bytes() != _paper(GONE) for path in there):
         yield f"{GONE} is lost, or there in part"
     if "removed" in told and (not kept.exists() or file.exists() or GONE in Index(place / "index").fingerprints()):
         yield f"{GONE} was reported as removed"

@@ -16,7 +16,7 @@ import faiss
 
 Report = Callable[[str], None]
 """Told, in a line, what is done: from then on it must not be lost."""
-PATIENCE = 120.0  # seconds until work that was not killed is taken to hang
+PATIENCE = 600.0  # seconds until work that was not killed is taken to hang
 FAILED = 3  # exit code
 
 

@@ -18,6 +18,7 @@ from index.reading import Work
 from index.repair import mend
 from index.sources import Source, read_here
 from index.store import UNTOLD, Index
+from index.whole_file import clear_parts
 
 
 class ArchiveError(PanelError):
@@ -84,10 +85,16 @@ def build(
 
 
 def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
-    """The files of an archive, but for those of the index in a folder, by the names the index knows them by."""
+    """The files of an archive, but for those of the index in a folder, by the names the index knows them by.
+
+    Raises `ArchiveError` where a folder in it may not be read.
+    """
     archive, folder = archive.resolve(), folder.resolve()
     inside = f"{folder}{os.sep}"
-    return {_name(path, archive): path for path in find_files(archive) if not str(path).startswith(inside)}
+    try:
+        return {_name(path, archive): path for path in find_files(archive) if not str(path).startswith(inside)}
+    except PermissionError as error:
+        raise ArchiveError(f"The folder {error.filename} cannot be read; look at its permissions.") from error
 
 
 def _build(
@@ -100,6 +107,7 @@ def _build(
     store: str | None,
     source: Source,
 ) -> Summary:
+    clear_parts(folder)
     index = Index(folder, create=True)
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
     if store:

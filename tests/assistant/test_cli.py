@@ -195,6 +195,32 @@ def test_an_index_of_other_weights_or_layout_is_refused_by_name(sample_index: Pa
         assert str(folder) in done.stderr
 
 
+def test_status_checks_an_index_and_build_mends_it(sample_index: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(sample_index, folder)
+    done = panel_here("status", "--check", "--index", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(line.startswith("ok") for line in done.stdout.splitlines())
+    assert "archive: 5 papers, all read" in done.stdout
+    (file,) = folder.glob("*.faiss")
+    file.write_bytes(b"no FAISS file")
+    done = panel_here("status", "--check", "--json", "--index", folder)
+    assert (done.returncode, json.loads(done.stdout)["sound"]) == (1, False)
+    command = f"panel build ARCHIVE --index {folder} --repair"
+    assert done.stderr == f"panel: The index in {folder} is not sound; mend it: {command}\n"
+    assert "Made again: search by meaning." in panel_here("build", SAMPLE, "--index", folder, "--repair").stderr
+    assert panel_here("status", "--check", "--index", folder).returncode == 0
+    content = bytearray((folder / FILE).read_bytes())
+    content[:16] = bytes(16)
+    (folder / FILE).write_bytes(content)
+    for asked in (["ask", "Who was asked?"], ["status"], ["build", str(SAMPLE)], ["feedback"], ["export", "all.jsonl"]):
+        done = panel_here(*asked, "--index", folder, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith(f"is damaged (file is not a database); mend it: {command}\n")
+        assert done.stderr.count("\n") == 1
+    assert panel_here("status", "--check", "--index", folder).returncode == 1
+
+
 def test_export_writes_all_passages_and_says_how_many(sample_index: Path, tmp_path: Path) -> None:
     done = panel_here("export", "all.jsonl", "--index", sample_index, cwd=tmp_path)
     number = len((tmp_path / "all.jsonl").read_text(encoding="utf-8").split("\n")) - 1

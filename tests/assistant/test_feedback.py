@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.feedback import FILE, Feedback, FeedbackError, Verdict
+from assistant.feedback import FILE, Feedback, FeedbackError, Verdict, check_feedback, mend_feedback
 from index import Encoder, Filters, Index, StoreError, build
 from index.database import FILE as INDEX_FILE
 from index.schema import VERSION as LAYOUT
@@ -159,10 +159,32 @@ def test_a_damaged_file_is_told_in_one_sentence_and_left_as_it_is(feedback: Feed
         feedback.path.write_text("verdicts, as somebody wrote them down " * 200, encoding="utf-8")
     before = feedback.path.read_bytes()
     for use in (feedback.verdicts, lambda: feedback.keep(fleet, None, good)):
-        with pytest.raises(FeedbackError, match=r"is damaged \(.*\); move it away") as told:
+        with pytest.raises(FeedbackError, match=r"is damaged \(.*\); mend it: panel build") as told:
             use()
         assert str(feedback.path) in str(told.value)
     assert feedback.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("page", [0, 1, 30], ids=["head", "first of the table", "in the middle"])
+def test_what_can_be_read_of_a_damaged_file_is_put_into_a_new_one(feedback: Feedback, fleet: Answer, page: int) -> None:
+    for _ in range(40):
+        feedback.keep(fleet, None, Verdict("answers", fleet.quotes[0]))
+    folder, before = feedback.path.parent, feedback.verdicts()
+    assert mend_feedback(folder) is None
+    content = bytearray(feedback.path.read_bytes())
+    content[page * 4096 : (page + 1) * 4096] = b"\xff" * 4096
+    feedback.path.write_bytes(content)
+    assert check_feedback(folder).wrong
+    told = mend_feedback(folder)
+    (old,) = folder.glob("old-*")
+    assert told
+    assert f"could be read; the damaged one is kept in {old}" in told
+    assert (old / FILE).read_bytes() == bytes(content)
+    assert not check_feedback(folder).wrong
+    assert all(one in before for one in feedback.verdicts())
+    if page == 30:
+        assert len(feedback.verdicts()) > 20
+    feedback.keep(fleet, None, Verdict("answers", fleet.quotes[0]))
 
 
 def test_a_file_of_a_later_version_is_refused_by_name(feedback: Feedback) -> None:

@@ -166,6 +166,26 @@ def test_what_is_newer_than_the_file_is_found_beside_it(tmp_path: Path) -> None:
     assert len(near(index, rows[30], 50)) == 31
 
 
+def test_a_file_of_a_past_that_was_lost_is_not_believed(
+    copied_folder: Path, question: NDArray[np.float32], northshire: Index
+) -> None:
+    """The SQLite file is put back to what it was, and the FAISS file of what came after is there still."""
+    was = (copied_folder / "index.sqlite").read_bytes()
+    index = Index(copied_folder)
+    put(index, "lost.txt", unit_vectors(1, seed=3, dimension=384)[0])
+    for name in (HARBOUR, FERRIES):
+        index.remove(name)
+    index.refresh_vectors()
+    later = faiss_file(copied_folder)
+    index.close()
+    for path in copied_folder.glob("index.sqlite*"):
+        path.unlink()
+    (copied_folder / "index.sqlite").write_bytes(was)
+    index = Index(copied_folder)
+    assert near(index, question, 10) == near(northshire, question, 10)
+    assert not later.exists()
+
+
 def test_an_open_index_sees_what_another_saved(copied_folder: Path, question: NDArray[np.float32]) -> None:
     index = Index(copied_folder)
     assert len(near(index, question, 10)) == 5
