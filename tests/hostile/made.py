@@ -242,6 +242,7 @@ CASES = [
     # What broken papers (eval/soak_papers.py) have found
     Made("dots.txt", lambda: ALDER.encode() + b" What" + (b"?" * 3000 + b"x" + b"." * 3000 + b"\n") * 10, ""),
     Made("spaces.txt", lambda: ALDER.encode() + b"\n" + (b"Why?" + b" " * 3000 + b"-" * 3000) * 10, ""),
+    Made("dotted-line.txt", lambda: ALDER.encode() + b"\n\n" + b"." * 5000 + b" x\n\n" + b"_" * 5000 + b" x\n", ""),
     Made("dated.txt", lambda: DATED.encode(), ""),
     # What only some may open, and what it should not be asked for
     Made("locked.pdf", lambda: make_pdf([ALDER], password="secret"), "locked with a password"),
