@@ -31,7 +31,8 @@ CONTACT = re.compile(r"\b(?:tel|telephone|phone)(?:\s+(?:no\.?|number))?\s*[:.]?
 # "Message from the Chief Constable 6", in a list of contents.
 CONTENTS = re.compile(r"\bcontents\b", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"\D\s\.*\s*\d{1,3}")
-SIGNED = re.compile(r"\W*(?:chair(?:man|woman|person)?|signed|date|\.{3,}|_{3,})\W*", re.IGNORECASE)
+# A line of dots is looked at once: tried from every dot on, thousands would take hours.
+SIGNED = re.compile(r"\W*(?:chair(?:man|woman|person)?|signed|date|_{3,}+)\W*+|(?=\W*?\.{3})\W*+", re.IGNORECASE)
 LONGEST_CONTACT = 200  # characters
 REPEATS = 3  # times a short line stands in a document that is furniture of its slides
 SHORT = 14  # words of such a line

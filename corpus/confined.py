@@ -174,7 +174,7 @@ def serve(descriptor: int) -> None:
         resource.setrlimit(what, (most, most))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # raised wherever it is, so that OCR is ended too
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    logging.basicConfig(level=logging.ERROR)  # libraries tell every blemish of a file that they read all the same
+    logging.disable()  # libraries tell every blemish of a file that they read all the same
     warnings.simplefilter("ignore")
     with Connection(descriptor) as connection:
         while True:

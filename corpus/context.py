@@ -30,10 +30,9 @@ def _first_words(text: str, most: int) -> str:
 def make_context(paper: Paper, headings: Sequence[str], lead: str | None, word_pieces: Callable[[str], int]) -> str:
     """What a passage does not say itself: its paper, date and period, headings, the question above it."""
     when = f"{paper.meeting_date.day} {paper.meeting_date:%B %Y}" if paper.meeting_date else None
-    told = (paper.title, when, paper.period and paper.period.name)
+    dated = when if when and when not in paper.title else None
+    told = (paper.title, dated, paper.period and paper.period.name)
     parts = [part for part in told if part and part not in headings]
-    if when and when in paper.title:
-        parts.remove(when)
     trail = [*parts, *headings]
     if lead:
         trail.append(" ".join(lead[:LONG].split()[:LEAD]))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import FileNotDecryptedError
+from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
 from corpus.document import PAGE_BREAK, Document, Line, Page, PaperError
 from corpus.pdf_lines import read_page
@@ -21,6 +21,7 @@ WORDLESS = (
 )
 NOTHING_READ = "it has no text, only pictures of pages, and OCR found no words in them; scan it again or take it out"
 LOCKED = "it is locked with a password; save a copy without one"
+TOO_LARGE = "it unpacks to more than a paper can hold; print it to PDF anew and add that"
 DAMAGED = "the PDF is damaged or cut short; fetch it again"
 
 
@@ -63,6 +64,8 @@ def _damage_told(name: str) -> Iterator[None]:
         yield
     except FileNotDecryptedError as error:
         raise PaperError(LOCKED) from error
+    except LimitReachedError as error:
+        raise PaperError(TOO_LARGE) from error
     except (PaperError, MemoryError):
         raise
     except Exception as error:  # damaged files break pypdf in ways of their own, of every type

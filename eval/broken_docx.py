@@ -13,7 +13,7 @@ from eval.broken import NUMBERS, WORDS, flipped, one_of, shuffled
 
 BODY = "word/document.xml"
 ENTITIES = (
-    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>',
+    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "%s"><!ENTITY c "%s">]>' % (b"&a;" * 99, b"&b;" * 99),
     b'<!DOCTYPE a [<!ENTITY c SYSTEM "file:///etc/hostname">]>',
     b'<!DOCTYPE a [<!ENTITY c SYSTEM "http://127.0.0.1:9/">]>',
     b'<!DOCTYPE a SYSTEM "http://127.0.0.1:9/a.dtd">',

@@ -5,6 +5,7 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
@@ -52,32 +53,24 @@ def _pages(path: Path) -> list[bytes]:
         writer = PdfWriter()
         for page in reader.pages[first : first + 2]:
             writer.add_page(page)
-        writer.add_outline_item("Agenda", 0)
+        writer.add_outline_item(title="Agenda", page_number=0)
         for page in writer.pages:
-            resources = page["/Resources"].get_object()
-            form = _stream(writer, b"BT /F1 9 Tf 20 20 Td (A form) Tj ET")
-            form.get_object().update(
-                {
-                    NameObject("/Type"): NameObject("/XObject"),
-                    NameObject("/Subtype"): NameObject("/Form"),
-                    NameObject("/BBox"): ArrayObject(map(NumberObject, (0, 0, 99, 99))),
-                    NameObject("/Resources"): resources,
-                }
-            )
-            resources[NameObject("/XObject")] = DictionaryObject({NameObject("/X0"): form})
-            letters = b"begincmap 1 beginbfrange <20> <7e> <0020> endbfrange endcmap"
+            resources: Any = page["/Resources"].get_object()
+            form = DecodedStreamObject()
+            form.set_data(b"BT /F1 9 Tf 20 20 Td (A form) Tj ET")
+            form[NameObject("/Type")] = NameObject("/XObject")
+            form[NameObject("/Subtype")] = NameObject("/Form")
+            form[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 99, 99)))
+            form[NameObject("/Resources")] = resources
+            resources[NameObject("/XObject")] = DictionaryObject({NameObject("/X0"): writer._add_object(form)})
+            letters = DecodedStreamObject()
+            letters.set_data(b"begincmap 1 beginbfrange <20> <7e> <0020> endbfrange endcmap")
             for font in resources["/Font"].get_object().values():
-                font.get_object()[NameObject("/ToUnicode")] = _stream(writer, letters)
+                font.get_object()[NameObject("/ToUnicode")] = writer._add_object(letters)
         content = io.BytesIO()
         writer.write(content)
         made.append(content.getvalue())
     return made
-
-
-def _stream(writer: PdfWriter, content: bytes):
-    stream = DecodedStreamObject()
-    stream.set_data(content)
-    return writer._add_object(stream)
 
 
 def _html(text: str) -> str:
@@ -115,11 +108,13 @@ def _docx(text: str) -> bytes:
             body.append(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>")
         elif words:
             body.append(f'<w:p><w:ins>{run}</w:ins><w:r><w:footnoteReference w:id="2"/><w:tab/></w:r></w:p>')
-    body.append(
-        "<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
-    )
+    box = "<w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent>"
+    body.append(f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>")
     note = '<w:footnote w:id="2"><w:p><w:r><w:t>A note</w:t></w:r></w:p></w:footnote>'
-    numbering = f'<w:abstractNum w:abstractNumId="0">{LEVELS}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{LEVELS}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
     files = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

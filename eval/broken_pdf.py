@@ -10,9 +10,16 @@ from eval.broken import NUMBERS, flipped, one_of, shuffled
 OBJECT = re.compile(rb"(?:^|\s)(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 VALUE = re.compile(rb"(?<=[\s\[/(<])(?:\d+ 0 R|-?[\d.]+|/[A-Za-z0-9+.-]+|\([^()]*\)|<[0-9A-Fa-f]*>|true|false|null)")
-FILTERS = (b"FlateDecode", b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode", b"DCTDecode")
+FILTERS: tuple[bytes, ...] = (
+    b"FlateDecode",
+    b"LZWDecode",
+    b"ASCIIHexDecode",
+    b"ASCII85Decode",
+    b"RunLengthDecode",
+    b"DCTDecode",
+)
 FILTERS += (b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode", b"Crypt", b"Nonsense")
-OPERATORS = (
+OPERATORS: tuple[bytes, ...] = (
     b"q",
     b"Q",
     b"BT",
