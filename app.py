@@ -209,6 +209,7 @@ def serve(
     from assistant import Assistant
     from assistant.desk import Desk
     from assistant.html import asset
+    from assistant.limits import Leaving
     from assistant.logs import OURS, Logged, log_as_json
     from assistant.served import announced
     from assistant.web import build_server
@@ -245,7 +246,7 @@ def serve(
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
     config = uvicorn.Config(
-        Logged(server), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        Logged(Leaving(server)), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
     )
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, door.getsockname()[1]):

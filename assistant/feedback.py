@@ -110,13 +110,14 @@ class Feedback:
 
     def add_from(self, other: Path) -> None:
         """Keep the verdicts of another such file, but for those that are here already."""
-        with self._open() as db:
+        with _open(self.path) as db:
             told = COLUMNS.replace("evidence", "coalesce(evidence, '')")  # a null is never in what it is looked for in
             db.execute("ATTACH ? AS other", (str(other),))
-            db.execute(
-                f"INSERT INTO verdicts ({COLUMNS}) SELECT {COLUMNS} FROM other.verdicts"
-                f" WHERE ({told}) NOT IN (SELECT {told} FROM verdicts) ORDER BY id"
-            )
+            with saving(db):
+                db.execute(
+                    f"INSERT INTO verdicts ({COLUMNS}) SELECT {COLUMNS} FROM other.verdicts"
+                    f" WHERE ({told}) NOT IN (SELECT {told} FROM verdicts) ORDER BY id"
+                )
 
     def _check(self, answer: Answer, verdict: Verdict) -> None:
         about = verdict.about

@@ -1,5 +1,7 @@
-"""How much may be asked of the API: how often by one address, how much at once by all, and how long a body."""
+"""How much may be asked of the API: how often by one address, how much at once by all, and how long a body; and what
+is told whoever still waits when the server is stopped."""
 
+import asyncio
 import math
 import time
 from collections.abc import AsyncIterator
@@ -11,6 +13,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,31 @@ class Gate:
             seconds = max(1, math.ceil(wait))
             detail = f"More than {rate.amount} requests in {rate.get_expiry()} seconds; ask again in {seconds}."
             raise HTTPException(429, detail, {"Retry-After": str(seconds)})
+
+
+class Leaving:
+    """An application whose requests, where the server stops before they are answered, are told to come again: 503, with
+    Retry-After, in place of a 500 as for a mistake."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except asyncio.CancelledError:
+            if scope["type"] != "http" or begun:
+                raise
+            headers = [(b"retry-after", b"5"), (b"content-type", b"text/plain; charset=utf-8")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b"The server is being stopped; ask again in 5 s."})
 
 
 def _busy(why: str, seconds: int) -> HTTPException:

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from typing import Annotated, Any
 
 import httpx
@@ -70,7 +71,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self.memory, self.files = [], []
-        command = [PANEL, "serve", "--index", self.index, "--port", str(self.port)]
+        command: list[str | Path] = [PANEL, "serve", "--index", self.index, "--port", str(self.port)]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         for _ in range(600):
             try:
@@ -119,8 +120,13 @@ def reading_in(archive: Path, index: Path) -> Iterator[Counter[str]]:
             (archive / "dredging.txt").write_text(PAPER.format(day=day), encoding="utf-8")
             if day % 4 == 0:
                 (archive / "dredging.txt").unlink()
-            made = subprocess.run([PANEL, "build", archive, "--index", index], capture_output=True, text=True)
-            done["done" if made.returncode == 0 else f"failed: {made.stderr[-300:]}"] += 1
+            with subprocess.Popen([PANEL, "build", archive, "--index", index], stdout=PIPE, stderr=STDOUT) as made:
+                while made.poll() is None:
+                    if over.wait(0.1):
+                        made.terminate()  # what it has read is kept
+                        return
+                told = made.stdout.read().decode() if made.stdout else ""
+            done["done" if made.returncode == 0 else f"failed: {told[-300:]}"] += 1
             over.wait(2)
 
     builder = threading.Thread(target=build)
@@ -141,7 +147,16 @@ def soak(
         server = Server(index, free.getsockname()[1])
     server.start()
     begun = time.time()
-    playing = [sys.executable, "-m", "eval.soak_clients", server.address, out, str(clients), str(seconds), str(rate)]
+    playing: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "eval.soak_clients",
+        server.address,
+        out,
+        str(clients),
+        str(seconds),
+        str(rate),
+    ]
     restarts = [(STOPPED, signal.SIGTERM), (KILLED, signal.SIGKILL)]
     try:
         with subprocess.Popen(playing) as players, reading_in(archive, index) as builds:
@@ -172,7 +187,7 @@ def wrong(lines: list[dict[str, Any]], server: Server, index: Path) -> list[str]
         ):
             found.append(f"{line['kind']}: {line['came']} {line.get('path', '')}")
     accepted = Counter(_accepted(line["verdict"]) for line in lines if "verdict" in line)
-    kept = Counter(
+    kept: Counter[tuple[str, str, str]] = Counter(
         (one.question, place(Citation.model_validate(one.evidence["citation"])) if one.evidence else "", one.word)
         for one in Feedback(index).verdicts()
     )

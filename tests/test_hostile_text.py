@@ -172,8 +172,8 @@ def test_an_answer_its_sources_and_its_passages_are_text(opened: Opened) -> None
     opened.look(trap("text"), trap("title"), trap("inner"), trap("name"))
     # The record's own words stay as they are, and are shut in where they are shown; ours show what would turn them.
     assert TURNED in (quote.locator("blockquote").text_content() or "")
-    for shown in answer.locator(".cited, .file, h2, h3, .aside").all_text_contents():
-        assert TURNED not in shown
+    for told in answer.locator(".cited, .file, h2, h3, .aside").all_text_contents():
+        assert TURNED not in told
     quote.get_by_role("button", name="Copy with citation").click()
     expect(quote.locator(".told")).to_have_text("Copied.")
     copied = tab.evaluate("navigator.clipboard.readText()")
