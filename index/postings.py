@@ -21,12 +21,15 @@ GONE = 0.1  # share of a larger block's passages that may be gone before it is m
 MOST = np.iinfo(np.uint8).max
 
 
-def update_postings(db: sqlite3.Connection) -> None:
-    """Count the passages that are in no block yet; does nothing where there are none. A transaction for each block."""
+def update_postings(db: sqlite3.Connection, anew: bool = False) -> None:
+    """Count the passages that are in no block yet; does nothing where there are none. A transaction for each block.
+
+    `anew`: each block of which any passage is gone is made again.
+    """
     for block, first, last, gone, counted in db.execute(
         "SELECT id, first, last, gone, length(keys) / 8 FROM blocks WHERE gone > 0"
     ).fetchall():
-        if counted < SMALL or gone > GONE * counted:
+        if anew or counted < SMALL or gone > GONE * counted:
             _count(db, [block], first, last)
     end = db.execute("SELECT id, first, last, length(keys) / 8 FROM blocks ORDER BY last DESC LIMIT 1").fetchone()
     newest = int(db.execute("SELECT coalesce(max(key), 0) FROM passages").fetchone()[0])

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -22,7 +23,7 @@ from index.catalogue import (
     list_papers,
 )
 from index.counted import count_passages
-from index.database import Database
+from index.database import Database, StoreError
 from index.embedded import Embedded
 from index.engine import EMBEDDED, Engine, hide_password
 from index.filters import Filters
@@ -31,6 +32,7 @@ from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.postings import update_postings
 from index.recent import Recent
+from index.remains import forget_scans, forget_words, has_remains, note_remains, sweep
 from index.saving import save_reading
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
 
@@ -245,8 +247,8 @@ class Index(Database):
     def set_metadata(self, metadata: Mapping[str, Metadata]) -> None:
         """Keep what is told of documents, by path, and of every other document that nothing is."""
         rows = self._db.execute("SELECT path, url, webcast FROM documents").fetchall()
-        told = ((path, metadata.get(path, UNTOLD), Metadata(*before)) for path, *before in rows)
-        changed = [(now.url, now.webcast, path) for path, now, before in told if now != before]
+        told = ((path, metadata.get(path, UNTOLD), before) for path, *before in rows)
+        changed = [(now.url, now.webcast, path) for path, now, before in told if [now.url, now.webcast] != before]
         if changed:
             with self._transaction():
                 self._db.executemany("UPDATE documents SET url = ?, webcast = ? WHERE path = ?", changed)
@@ -270,7 +272,7 @@ class Index(Database):
         gone = {row[0] for row in self._db.execute("SELECT DISTINCT sha256 FROM scans")} - set(files)
         if gone:
             with self._transaction():
-                self._db.executemany("DELETE FROM scans WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+                forget_scans(self._db, gone)
 
     def remove(self, path: str, spare: bool = False) -> None:
         """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""
@@ -297,6 +299,34 @@ class Index(Database):
             self._db.execute("DELETE FROM documents")
             self._db.execute("DELETE FROM failures")
             self._db.execute("DELETE FROM spare")
+            note_remains(self._db)
+
+    def withdraw(self, paths: Collection[str] = (), files: Iterable[str] = ()) -> None:
+        """Take documents out at once, with what OCR found in some files (SHA-256), and leave nothing in the folder of
+        whatever was taken out since the last time, not even where only a program for lost files would find it.
+
+        Does nothing where nothing was. The index is written anew as a whole, which needs room for as much again; where
+        there is none `StoreError` is raised, and the next time goes on. Nobody finds by then what was taken out.
+        """
+        if not paths and not has_remains(self._db):
+            return
+        with self._transaction():
+            for path in paths:
+                self._forget(path)
+            forget_scans(self._db, files)
+            forget_words(self._db)
+        try:
+            update_postings(self._db, anew=True)
+            with self.snapshot():
+                self._engine.refresh(self._db, anew=True)
+            with self._transaction():  # a new generation: what was remembered since the last may be of what is gone
+                note_remains(self._db)
+            sweep(self._db, self.folder)
+        except (sqlite3.OperationalError, OSError) as error:
+            raise StoreError(
+                f"Papers were taken out of the index in {self.folder}, but it could not be written anew ({error}); "
+                f"see that its disk has room, and build again."
+            ) from error
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
@@ -311,8 +341,9 @@ class Index(Database):
         return {one.key: one for one in chosen}
 
     def _forget(self, path: str) -> None:
-        self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+        for table in ("documents", "failures"):
+            if self._db.execute(f"DELETE FROM {table} WHERE path = ?", (path,)).rowcount:
+                note_remains(self._db)
 
 
 def _engine(store: str, folder: Path) -> Engine:

@@ -1,0 +1,43 @@
+"""The index of all papers, for those who may see exempt ones: within the folder of the index of the open papers."""
+
+import secrets
+from pathlib import Path
+
+from index.database import FILE
+from index.found import EXEMPT
+from index.store import Index
+
+FACT = "exempt"  # of an index that holds exempt papers too
+
+
+def folder_of_all(folder: Path) -> Path:
+    """Where the index of all papers is, of an archive whose open papers are indexed in a folder."""
+    return folder / EXEMPT
+
+
+def has_all(folder: Path) -> bool:
+    """Whether there is an index of all papers beside that in a folder."""
+    return (folder_of_all(folder) / FILE).is_file()
+
+
+def holds_exempt(index: Index) -> bool:
+    """Whether an index is one of all papers."""
+    return index.meta.get(FACT) == "yes"
+
+
+def open_folder(index: Index) -> Path:
+    """The folder of the index of the open papers, of either index of an archive."""
+    return index.folder.parent if holds_exempt(index) else index.folder
+
+
+def index_of_all(index: Index) -> Index:
+    """The index of all papers, to be written; where there is none it begins as a copy of that of the open papers, which
+    spares reading and encoding these.
+
+    It is always found by what is in its own folder: exempt papers are sent to no server.
+    """
+    folder = folder_of_all(index.folder)
+    if not has_all(index.folder):
+        folder.mkdir(mode=0o700, exist_ok=True)  # on this machine too they are not for everybody
+        index.copy(folder, without="store", id=secrets.token_hex(4), **{FACT: "yes"})
+    return Index(folder)
