@@ -184,6 +184,7 @@ def serve(
     from assistant.desk import Desk
     from assistant.html import asset
     from assistant.served import announced
+    from assistant.users import OWNER, Identified
     from assistant.web import build_server
     from assistant.writer import open_writer
 
@@ -214,7 +215,7 @@ def serve(
     print(f"Panel Assistant is at http://{at}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
-    config = uvicorn.Config(server, log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(Identified(server, OWNER), log_level="warning", timeout_graceful_shutdown=1)
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, door.getsockname()[1]):
         uvicorn.Server(config).run(sockets=[door])
