@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.answer import Answer, Quote, RankedPassage
 from assistant.archive_view import view_archive
 from assistant.assistant import Assistant
-from assistant.builder import Builder
+from assistant.builder import Builder, Progress
 from assistant.examples import example_questions
 from assistant.feedback import Feedback, FeedbackError, Verdict, Word
 from assistant.follow_up import complete
@@ -33,7 +33,7 @@ from assistant.topic import topic_over_time
 from assistant.wording import KINDS, date_in_words
 from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
-from index import Filters
+from index import Filters, holds_exempt, open_folder
 
 # What each button says, as it is kept, and what whoever pressed it is told.
 VERDICTS: dict[str, tuple[Word, str]] = {
@@ -48,14 +48,16 @@ Choices = list[tuple[str, str]]  # as shown, and as kept
 class Desk:
     """The archive of an assistant. Safe to share between threads; whatever is wrong it tells in a sentence."""
 
-    def __init__(self, assistant: Assistant, writer: Writer | None = None) -> None:
-        """With a `writer`, a written answer comes after the quotations."""
+    def __init__(self, assistant: Assistant, writer: Writer | None = None, builder: Builder | None = None) -> None:
+        """With a `writer`, a written answer comes after the quotations. `builder` is that of the archive's other index,
+        where it has a desk (index/exempt.py)."""
         self.assistant = assistant
         self.writer = writer
         self.index = assistant.index
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
-        self.builder = Builder(assistant.archive, self.index.folder)
+        self.builder = builder or Builder(assistant.archive, open_folder(self.index))
+        self.sees_exempt = holds_exempt(self.index)
         self.ready = threading.Event()
         self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once make each other slower
 
@@ -99,7 +101,7 @@ class Desk:
     def show(self, query: Query, typed: str | None = None) -> str:
         """The answer to a query as HTML; `typed` as in `answer_html`. Waits until the model is loaded."""
         try:
-            running = self.builder.progress.running
+            running = self._progress.running
             return answer_html(query, self.answer(query), typed, running, self.writer is not None)
         except PanelError as error:
             return failure_html(str(error))
@@ -173,9 +175,9 @@ class Desk:
         """What is indexed, by year and kind, and each paper."""
         return archive_html(view_archive(self.index))
 
-    def add(self, paths: Sequence[Path]) -> str:
-        """Put uploaded papers into the archive and have them read; what became of each."""
-        added = self.shelf.add([(path, path.name) for path in paths])
+    def add(self, paths: Sequence[Path], exempt: bool = False) -> str:
+        """Put uploaded papers into the archive, with `exempt` among those, and have them read; what became of each."""
+        added = self.shelf.add([(path, path.name) for path in paths], exempt and self.sees_exempt)
         for path in paths:  # the copy that came with the upload
             path.unlink(missing_ok=True)
         if any(one.new for one in added):
@@ -200,8 +202,12 @@ class Desk:
 
     def progress(self) -> tuple[str, bool]:
         """How far the reading of papers is, and whether it is still under way."""
-        progress = self.builder.progress
+        progress = self._progress
         return progress_html(progress), progress.running
+
+    @property
+    def _progress(self) -> Progress:
+        return self.builder.progress_of_all if self.sees_exempt else self.builder.progress
 
 
 def _choices(every: str, there: dict[str, str], kept: str | None) -> tuple[Choices, str]:

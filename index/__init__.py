@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from index.building import ArchiveError, Summary, build, build_all
     from index.database import StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
-    from index.exempt import folder_of_all, has_all, holds_exempt, index_of_all, open_folder
+    from index.exempt import folder_of_all, has_all, holds_exempt, index_of_all, indexes_beside, open_folder
     from index.filters import FilterError, Filters
     from index.found import EXEMPT, Found, find_papers, look_through
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
@@ -48,6 +48,7 @@ __all__ = [
     "has_all",
     "holds_exempt",
     "index_of_all",
+    "indexes_beside",
     "look_through",
     "open_folder",
     "project",

@@ -30,6 +30,12 @@ def open_folder(index: Index) -> Path:
     return index.folder.parent if holds_exempt(index) else index.folder
 
 
+def indexes_beside(index: Index) -> list[Path]:
+    """The folders of the indexes of an index's archive, its own among them."""
+    folder = open_folder(index)
+    return [folder, folder_of_all(folder)] if has_all(folder) else [folder]
+
+
 def index_of_all(index: Index) -> Index:
     """The index of all papers, to be written; where there is none it begins as a copy of that of the open papers, which
     spares reading and encoding these.
