@@ -248,6 +248,20 @@ def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> No
 
 
 @app.command()
+def user(
+    file: Annotated[Path, typer.Argument(help="The users file; it is made where there is none.")],
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    editor: Annotated[bool, typer.Option("--editor", help="May put papers in and take them out.")] = False,
+    exempt: Annotated[bool, typer.Option("--exempt", help="May see exempt papers.")] = False,
+) -> None:
+    """Let somebody sign in to `panel serve --users`, or change their password or roles."""
+    from assistant.users import User
+    from assistant.users_file import ask_password, put_user
+
+    put_user(file, User(name, editor, exempt), ask_password())
+
+
+@app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The file to write: .parquet, or .jsonl as PyTerrier takes it.")],
     index: IndexFolder = DEFAULT_INDEX,

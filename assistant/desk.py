@@ -30,6 +30,7 @@ from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
+from assistant.users import STRANGER, User, must_edit
 from assistant.wording import KINDS, date_in_words
 from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
@@ -69,9 +70,9 @@ class Desk:
 
     # Asking
 
-    def masthead(self) -> str:
-        """The page's head: what it is, and what the archive holds."""
-        return masthead_html(self.index)
+    def masthead(self, user: User = STRANGER) -> str:
+        """The page's head: what it is, what the archive holds, and who is signed in."""
+        return masthead_html(self.index, user.name)
 
     def follow(self, typed: str, before: str, *narrowing: str | None) -> tuple[str, str]:
         """The answer to what was typed, as HTML, and the question it was taken for: one of its own, or one that goes on
@@ -169,30 +170,37 @@ class Desk:
 
     # Keeping the archive
 
-    def archive(self) -> str:
-        """What is indexed, by year and kind, and each paper."""
-        return archive_html(view_archive(self.index))
+    def archive(self, user: User) -> str:
+        """What is indexed, by year and kind, and each paper; for editors with what they may do to it."""
+        return archive_html(view_archive(self.index), user.editor)
 
-    def add(self, paths: Sequence[Path]) -> str:
-        """Put uploaded papers into the archive and have them read; what became of each."""
-        added = self.shelf.add([(path, path.name) for path in paths])
-        for path in paths:  # the copy that came with the upload
-            path.unlink(missing_ok=True)
-        if any(one.new for one in added):
+    def add(self, user: User, file: Path, name: str) -> str:
+        """Put a paper into the archive under a name, and have it read; what became of it, in a sentence.
+
+        Raises `NotAllowedError`.
+        """
+        must_edit(user)
+        (added,) = self.shelf.add([(file, name)])
+        if added.new:
             self.builder.start()
-        return told_html([one.sentence for one in added])
+        return added.sentence
 
-    def withdraw(self, document: str) -> str:
+    def withdraw(self, user: User, document: str) -> str:
         """Take a paper out of the archive; what became of it."""
         try:
+            must_edit(user)
             kept = self.shelf.remove(document)
         except PanelError as error:
             return failure_html(str(error))
         where = f"; its file is kept as {kept.relative_to(self.index.folder)} in the index's folder" if kept else ""
         return told_html([f"{document} was removed{where}."])
 
-    def read_scans(self) -> str:
+    def read_scans(self, user: User) -> str:
         """Have scanned pages read; what becomes of it."""
+        try:
+            must_edit(user)
+        except PanelError as error:
+            return failure_html(str(error))
         if not can_ocr():
             return failure_html(f"Scanned pages cannot be read here yet: whoever runs the program must {how_to_ocr()}.")
         self.builder.start(ocr=True)
