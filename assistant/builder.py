@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from assistant.feedback import hand_over_withdrawn
 from corpus import PanelError
 from index import DEFAULT_MODEL, Encoder, Index, StoreError, Summary, build, build_all
 
@@ -190,6 +191,7 @@ def _read_papers(archive: Path, folder: Path, ocr: bool, sender: Connection) -> 
         sender.send(([OPEN], {"summary": summary, "failed": summary.failed}))
         at = [ALL]
         summary = build_all(archive, folder, encoder, tell, ocr) or summary
+        hand_over_withdrawn(folder)
         sender.send((at, {"summary": summary, "failed": summary.failed}))
     except PanelError as error:
         sender.send((at, {"error": str(error)}))

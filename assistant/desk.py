@@ -30,6 +30,7 @@ from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
+from assistant.users import STRANGER, NotAllowedError, User, must_edit
 from assistant.wording import KINDS, date_in_words
 from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
@@ -48,17 +49,17 @@ Choices = list[tuple[str, str]]  # as shown, and as kept
 class Desk:
     """The archive of an assistant. Safe to share between threads; whatever is wrong it tells in a sentence."""
 
-    def __init__(self, assistant: Assistant, writer: Writer | None = None, builder: Builder | None = None) -> None:
-        """With a `writer`, a written answer comes after the quotations. `builder` is that of the archive's other index,
-        where it has a desk (index/exempt.py)."""
+    def __init__(self, assistant: Assistant, writer: Writer | None = None, beside: "Desk | None" = None) -> None:
+        """With a `writer`, a written answer comes after the quotations. `beside` is the desk of the archive's other
+        index (index/exempt.py), whose assistant this one was made from."""
         self.assistant = assistant
         self.writer = writer
         self.index = assistant.index
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
-        self.builder = builder or Builder(assistant.archive, open_folder(self.index))
+        self.builder: Builder = beside.builder if beside else Builder(assistant.archive, open_folder(self.index))
         self.sees_exempt = holds_exempt(self.index)
-        self.ready = threading.Event()
+        self.ready: threading.Event = beside.ready if beside else threading.Event()  # one model is loaded
         self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once make each other slower
 
     def warm_up(self) -> None:
@@ -71,9 +72,9 @@ class Desk:
 
     # Asking
 
-    def masthead(self) -> str:
-        """The page's head: what it is, and what the archive holds."""
-        return masthead_html(self.index)
+    def masthead(self, user: User = STRANGER) -> str:
+        """The page's head: what it is, what the archive holds, and who is signed in."""
+        return masthead_html(self.index, user.name)
 
     def follow(self, typed: str, before: str, *narrowing: str | None) -> tuple[str, str]:
         """The answer to what was typed, as HTML, and the question it was taken for: one of its own, or one that goes on
@@ -171,30 +172,40 @@ class Desk:
 
     # Keeping the archive
 
-    def archive(self) -> str:
-        """What is indexed, by year and kind, and each paper."""
-        return archive_html(view_archive(self.index))
+    def archive(self, user: User) -> str:
+        """What is indexed, by year and kind, and each paper; for editors with what they may do to it."""
+        return archive_html(view_archive(self.index), user.editor)
 
-    def add(self, paths: Sequence[Path], exempt: bool = False) -> str:
-        """Put uploaded papers into the archive, with `exempt` among those, and have them read; what became of each."""
-        added = self.shelf.add([(path, path.name) for path in paths], exempt and self.sees_exempt)
-        for path in paths:  # the copy that came with the upload
-            path.unlink(missing_ok=True)
-        if any(one.new for one in added):
+    def add(self, user: User, file: Path, name: str, exempt: bool = False) -> str:
+        """Put a paper into the archive under a name, with `exempt` among those, and have it read; what became of it, in
+        a sentence.
+
+        Raises `NotAllowedError`.
+        """
+        must_edit(user)
+        if exempt and not self.sees_exempt:
+            raise NotAllowedError("Only who may see exempt papers can add such; ask who runs the assistant.")
+        (added,) = self.shelf.add([(file, name)], exempt)
+        if added.new:
             self.builder.start()
-        return told_html([one.sentence for one in added])
+        return added.sentence
 
-    def withdraw(self, document: str) -> str:
+    def withdraw(self, user: User, document: str) -> str:
         """Take a paper out of the archive; what became of it."""
         try:
+            must_edit(user)
             kept = self.shelf.remove(document)
         except PanelError as error:
             return failure_html(str(error))
         where = f"; its file is kept as {kept.relative_to(self.index.folder)} in the index's folder" if kept else ""
         return told_html([f"{document} was removed{where}."])
 
-    def read_scans(self) -> str:
+    def read_scans(self, user: User) -> str:
         """Have scanned pages read; what becomes of it."""
+        try:
+            must_edit(user)
+        except PanelError as error:
+            return failure_html(str(error))
         if not can_ocr():
             return failure_html(f"Scanned pages cannot be read here yet: whoever runs the program must {how_to_ocr()}.")
         self.builder.start(ocr=True)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from assistant.answer import Answer, Quote, RankedPassage
 from corpus import PanelError
-from index import Filters, Index
+from index import Filters, Index, folder_of_all, has_all
 from index.schema import VERSION as LAYOUT
 
 FILE = "feedback.sqlite"
@@ -107,6 +107,29 @@ class Feedback:
             db.row_factory = sqlite3.Row
             return [_kept(dict(row)) for row in db.execute("SELECT * FROM verdicts ORDER BY id")]
 
+    def hand_over(self, other: "Feedback") -> None:
+        """Have verdicts on answers that show what the index no longer holds kept by another; none of their words stay
+        in this file. Raises `FeedbackError` where either file cannot be used."""
+        if not self.path.exists():
+            return
+        held = self.index.fingerprints().keys()
+        with self._open() as db:
+            rows = db.execute("SELECT * FROM verdicts ORDER BY id").fetchall()
+            gone = [row for row in rows if not self._still_shown(json.loads(row[4]), held)]
+            if gone:
+                with other._open() as kept:
+                    kept.execute("BEGIN IMMEDIATE")
+                    kept.executemany(f"INSERT INTO verdicts VALUES (NULL{', ?' * 12})", [row[1:] for row in gone])
+                    kept.execute("COMMIT")
+                db.executemany("DELETE FROM verdicts WHERE id = ?", [row[:1] for row in gone])
+                db.execute("VACUUM")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _still_shown(self, answer: dict[str, Any], held: Collection[str]) -> bool:
+        shown = [*answer["quotes"], *answer["passages"]]
+        there = all(words_at(self.index, one["citation"]) == one["text"] for one in shown)
+        return there and all(also["document"] in held for one in shown for also in one["also"])
+
     def _check(self, answer: Answer, verdict: Verdict) -> None:
         about = verdict.about
         if verdict.word not in get_args(Word):
@@ -150,6 +173,13 @@ class Feedback:
                 f"The feedback file {self.path} was made by another version of this program "
                 f"(layout {_layout(db)}, here {VERSION}); use that version, or move the file away."
             )
+
+
+def hand_over_withdrawn(folder: Path) -> None:
+    """Have what people said of papers that may be exempt now kept beside the index of all papers, and nowhere else;
+    `folder` is that of the index of the open papers. Raises `FeedbackError`."""
+    if has_all(folder):
+        Feedback(folder).hand_over(Feedback(folder_of_all(folder)))
 
 
 def words_at(index: Index, citation: dict[str, Any]) -> str:

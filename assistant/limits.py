@@ -11,6 +11,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ class Gate:
             seconds = max(1, math.ceil(wait))
             detail = f"More than {rate.amount} requests in {rate.get_expiry()} seconds; ask again in {seconds}."
             raise HTTPException(429, detail, {"Retry-After": str(seconds)})
+
+
+class Counted:
+    """An application each request to which counts as a question."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self.app, self._gate = app, gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._gate.count_ask(Request(scope))
+        except HTTPException as error:
+            await JSONResponse({"error": error.detail}, error.status_code, error.headers)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 def _busy(why: str, seconds: int) -> HTTPException:

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from corpus import PanelError
+
+
+class NotAllowedError(PanelError):
+    """What only editors may do."""
+
 
 @dataclass(frozen=True)
 class User:
@@ -23,6 +29,12 @@ def user_of(scope: Scope) -> User:
     user = scope.get("user", STRANGER)
     assert isinstance(user, User)
     return user
+
+
+def must_edit(user: User) -> None:
+    """Raise `NotAllowedError` for anybody but an editor."""
+    if not user.editor:
+        raise NotAllowedError("Only editors may change the archive; ask who runs the assistant.")
 
 
 class Identified:
