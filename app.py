@@ -151,6 +151,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
 def build_site(desk: "Desk") -> "FastAPI":
     """All that a desk serves: the page, what its links lead to, the API and the tools."""
     import gradio as gr
+    from starlette.routing import Mount
 
     from assistant.html import asset
     from assistant.narrow import Narrow
@@ -167,8 +168,23 @@ def build_site(desk: "Desk") -> "FastAPI":
         run_history=False,
     )
     gradio = site.router.routes[-1]
+    assert isinstance(gradio, Mount)
     gradio.app = Narrow(gradio.app)
     return site
+
+
+def build_sites(desk: "Desk", users: Path | None) -> "ASGIApp":
+    """What a desk serves; where any who sign in may see exempt papers, beside it a site of all papers for them."""
+    from assistant.apart import Apart
+    from assistant.desk import Desk
+    from assistant.users_file import read_users
+    from index import index_of_all
+
+    site = build_site(desk)
+    if not users or not any(known.user.exempt for known in read_users(users).values()):
+        return site
+    beside = desk.assistant.beside(index_of_all(desk.index).folder)
+    return Apart(site, build_site(Desk(beside, desk.writer, desk)))
 
 
 def _whole(told: logging.LogRecord) -> str:
@@ -225,22 +241,15 @@ def serve(
     import uvicorn
 
     from assistant import Assistant
-    from assistant.apart import Apart
     from assistant.desk import Desk
     from assistant.served import announced
-    from assistant.users_file import read_users
     from assistant.writer import open_writer
-    from index import index_of_all
 
     desk = Desk(Assistant(index, reranker), open_writer(writer, writer_model))
     if desk.sees_exempt:
         raise ServeError(f"{index} holds exempt papers; serve {index.parent}: who may see them is asked there.")
     threading.Thread(target=desk.warm_up, daemon=True).start()
-    site = build_site(desk)
-    server: ASGIApp = site
-    if users and any(known.user.exempt for known in read_users(users).values()):
-        beside = desk.assistant.beside(index_of_all(desk.index).folder)
-        server = Apart(site, build_site(Desk(beside, desk.writer, desk)))
+    server = build_sites(desk, users)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

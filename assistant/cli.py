@@ -74,7 +74,7 @@ def build(
         with _source(ray) as source:
             with build_progress(papers) as progress:
                 summary = build_index(archive, index, encoder, progress, ocr, store, source)
-            with build_progress(papers, "Reading all") as progress:
+            with build_progress(papers) as progress:
                 of_all = build_all(archive, index, encoder, progress, ocr, source)
         hand_over_withdrawn(index)
     except KeyboardInterrupt:

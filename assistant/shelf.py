@@ -114,7 +114,8 @@ class Shelf:
     def _copy(self, file: Path, target: Path, name: str) -> None:
         if os.path.lexists(target):
             raise ShelfError(f"The archive has another paper named {name}; rename this one, or remove that one first.")
-        target.parent.mkdir(exist_ok=True)
+        if target.parent != self.archive:
+            target.parent.mkdir(exist_ok=True)
         partial = self.archive / f".{secrets.token_hex(8)}.partial"  # hidden, so that no build reads it
         try:
             with file.open("rb") as source, partial.open("xb") as copy:

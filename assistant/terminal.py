@@ -98,7 +98,7 @@ def build_progress(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
-        task = bar.add_task(doing, total=None, passages=0, pace="")
+        task = bar.add_task("Reading", total=None, passages=0, pace="")
         pace = Pace({name: path.stat().st_size for name, path in papers.items() if path.is_file()})
         told: set[str] = set()
 

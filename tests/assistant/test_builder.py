@@ -64,7 +64,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def finish(builder: Builder) -> Progress:
-    wait_until(lambda: not builder.progress.running)
+    wait_until(lambda: not multiprocessing.active_children() and not builder.progress_of_all.running)
     return builder.progress
 
 
@@ -95,7 +95,7 @@ def test_questions_are_answered_while_papers_are_read_and_from_them_after(builde
                 late = True
         assert quoted(assistant, KITTIWAKE) == {"watch.txt"}
         time.sleep(0.2)
-    ended = builder.progress
+    ended = finish(builder)
     assert len(processes) == 2
     assert {"bells.txt", "ropes.txt"} < {one.document for one in told}
     assert {one.total for one in told} == {0, 7, 8}
