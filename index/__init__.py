@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from index.building import ArchiveError, Summary, build, build_all
     from index.database import StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
-    from index.exempt import folder_of_all, has_all, holds_exempt, index_of_all, indexes_beside, open_folder
+    from index.exempt import holds_exempt, index_of_all, indexes_beside, open_folder
     from index.filters import FilterError, Filters
-    from index.found import EXEMPT, Found, find_papers, look_through
+    from index.found import EXEMPT, Found, find_papers, folder_of_all, has_all, look_through
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
     from index.lock import BusyError
     from index.occurrences import Spans

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from corpus import PanelError, PaperError, fingerprint
 from index.encoder import Encoder
-from index.exempt import has_all, holds_exempt, index_of_all
-from index.found import Found, look_through, read_file
+from index.exempt import holds_exempt, index_of_all
+from index.found import Found, has_all, look_through, read_file
 from index.late import PassageVectors
 from index.lock import only_build
 from index.question_encoder import QuestionEncoder

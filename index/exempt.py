@@ -3,21 +3,10 @@
 import secrets
 from pathlib import Path
 
-from index.database import FILE
-from index.found import EXEMPT
+from index.found import folder_of_all, has_all
 from index.store import Index
 
 FACT = "exempt"  # of an index that holds exempt papers too
-
-
-def folder_of_all(folder: Path) -> Path:
-    """Where the index of all papers is, of an archive whose open papers are indexed in a folder."""
-    return folder / EXEMPT
-
-
-def has_all(folder: Path) -> bool:
-    """Whether there is an index of all papers beside that in a folder."""
-    return (folder_of_all(folder) / FILE).is_file()
 
 
 def holds_exempt(index: Index) -> bool:

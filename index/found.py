@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from corpus import Metadata, PaperError, find_files, find_metadata, read_metadata
+from index.database import FILE
 
 EXEMPT = "exempt"  # the folder, in any case, whose papers only those may see who are allowed to
 MARK = b"exempt"  # what a metadata file that marks any must hold
@@ -33,8 +34,9 @@ def look_through(archive: Path, folder: Path) -> Found:
     """What lies in an archive, but for the index in a folder.
 
     Exempt are the papers in a folder called `EXEMPT`, and those that any metadata file marks, alone or by a folder.
-    Where such a file cannot be understood and may mark papers, all that it could mark are exempt until it can. Where
-    anything is exempt, no failed metadata file is open: the reason may name what it speaks of.
+    Where such a file cannot be understood and may mark papers (it says so, or there is an index of all papers, and the
+    file may be half written), all that it could mark are exempt until it can. Where anything is exempt, no failed
+    metadata file is open: the reason may name what it speaks of.
     """
     archive = archive.resolve()
     papers = find_papers(archive, folder)
@@ -50,7 +52,7 @@ def look_through(archive: Path, folder: Path) -> Found:
             own = read_metadata(name, content)
         except PaperError as error:
             failed[name] = str(error)
-            if MARK in content.replace(b"\0", b"").lower():  # as UTF-16 has it
+            if has_all(folder) or MARK in content.replace(b"\0", b"").lower():  # as UTF-16 has it
                 marked.add(_plain(PurePosixPath(name).parent.as_posix()))
         told |= own
         marks = {paper for paper, facts in own.items() if facts.exempt}
@@ -61,6 +63,16 @@ def look_through(archive: Path, folder: Path) -> Found:
     if exempt or marked:
         exempt |= set(failed)
     return Found(papers, told, failed, frozenset(exempt))
+
+
+def folder_of_all(folder: Path) -> Path:
+    """Where the index of all papers is, of an archive whose open papers are indexed in a folder."""
+    return folder / EXEMPT
+
+
+def has_all(folder: Path) -> bool:
+    """Whether there is an index of all papers beside that in a folder."""
+    return (folder_of_all(folder) / FILE).is_file()
 
 
 def find_papers(archive: Path, folder: Path) -> dict[str, Path]:

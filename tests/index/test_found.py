@@ -73,6 +73,14 @@ def test_a_file_that_may_mark_papers_and_cannot_be_understood_leaves_none_open(a
     assert tell(archive, content, "2023/metadata.json").exempt == {HARBOUR, "2023/metadata.json"}
 
 
+def test_where_papers_were_exempt_a_file_that_is_half_written_leaves_none_open(archive: Path) -> None:
+    whole = archive.parent / "index" / "exempt" / "index.sqlite"
+    assert tell(archive, b"").open.papers.keys() == NORTHSHIRE.keys()
+    whole.parent.mkdir(parents=True)
+    whole.touch()
+    assert tell(archive, b"").open.papers == {}
+
+
 def test_what_is_wrong_with_a_metadata_file_is_open_only_where_nothing_is_exempt(archive: Path) -> None:
     broken = {NOTES: {"url": "here"}}
     assert tell(archive, broken).open.failed.keys() == {"metadata.json"}
