@@ -16,6 +16,7 @@ from corpus import PanelError
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import FastAPI
 
     from assistant.desk import Desk
 
@@ -176,6 +177,33 @@ def _theme() -> "gr.Theme":
     )
 
 
+def build_site(desk: "Desk") -> "FastAPI":
+    """All that is served of an archive, in front of which there has to be a door: see `assistant.guard`."""
+    # Before Gradio is imported: nothing may leave this machine.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from starlette.routing import Mount
+
+    from assistant.html import asset
+    from assistant.narrow import Narrow
+    from assistant.web import build_server
+
+    site: FastAPI = gr.mount_gradio_app(
+        build_server(desk),
+        build_page(desk),
+        path="/",
+        theme=_theme(),
+        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
+        footer_links=[],
+        ssr_mode=False,
+        run_history=False,
+    )
+    mounted = site.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Narrow(mounted.app)
+    return site
+
+
 def serve(
     index: IndexFolder = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -189,41 +217,23 @@ def serve(
     public: Annotated[bool, typer.Option("--public", help="Let everybody read, without signing in.")] = False,
 ) -> None:
     """Serve the browser page."""
-    # Before Gradio is imported: nothing may leave this machine.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
     # each other where others want the cores too, which took 430 ms a question in place of 35.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from assistant.guard import guarded, open_door
 
     door = open_door(host, users, public)
-    import gradio as gr
     import uvicorn
 
     from assistant import Assistant
     from assistant.desk import Desk
-    from assistant.html import asset
-    from assistant.narrow import Narrow
     from assistant.served import announced
-    from assistant.web import build_server
     from assistant.writer import open_writer
 
     writes = open_writer(writer, writer_model)
     desk = Desk(Assistant(index, reranker), writes)
     threading.Thread(target=desk.warm_up, daemon=True).start()
-    page = build_page(desk)
-    server = gr.mount_gradio_app(
-        build_server(desk),
-        page,
-        path="/",
-        theme=_theme(),
-        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
-        footer_links=[],
-        ssr_mode=False,
-        run_history=False,
-    )
-    gradio = server.router.routes[-1]
-    gradio.app = Narrow(gradio.app)
+    site = guarded(build_site(desk), door)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -238,7 +248,7 @@ def serve(
     print(f"Panel Assistant is at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
-    config = uvicorn.Config(guarded(server, door), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(site, log_level="warning", timeout_graceful_shutdown=1)
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, listener.getsockname()[1], door.token):
         uvicorn.Server(config).run(sockets=[listener])
