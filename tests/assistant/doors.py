@@ -41,5 +41,5 @@ def visitor(server: Desk | ASGIApp, door: Door, at: str = HERE, address: str = "
     client = TestClient(
         guarded(app, door), at, raise_server_exceptions=False, client=(address, 5), follow_redirects=False
     )
-    client.headers["Accept"] = "text/html"
+    client.headers.update({"Accept": "text/html", "Origin": at})
     return client
