@@ -148,45 +148,6 @@ def build_page(desk: "Desk") -> "gr.Blocks":
     return page
 
 
-def build_site(desk: "Desk") -> "FastAPI":
-    """All that a desk serves: the page, what its links lead to, the API and the tools."""
-    import gradio as gr
-    from starlette.routing import Mount
-
-    from assistant.html import asset
-    from assistant.narrow import Narrow
-    from assistant.web import build_server
-
-    site: FastAPI = gr.mount_gradio_app(
-        build_server(desk),
-        build_page(desk),
-        path="/",
-        theme=_theme(),
-        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
-        footer_links=[],
-        ssr_mode=False,
-        run_history=False,
-    )
-    gradio = site.router.routes[-1]
-    assert isinstance(gradio, Mount)
-    gradio.app = Narrow(gradio.app)
-    return site
-
-
-def build_sites(desk: "Desk", users: Path | None) -> "ASGIApp":
-    """What a desk serves; where any who sign in may see exempt papers, beside it a site of all papers for them."""
-    from assistant.apart import Apart
-    from assistant.desk import Desk
-    from assistant.users_file import read_users
-    from index import index_of_all
-
-    site = build_site(desk)
-    if not users or not any(known.user.exempt for known in read_users(users).values()):
-        return site
-    beside = desk.assistant.beside(index_of_all(desk.index).folder)
-    return Apart(site, build_site(Desk(beside, desk.writer, desk)))
-
-
 def _whole(told: logging.LogRecord) -> str:
     return f"{told.getMessage()} {told.exc_info and told.exc_info[1]}"
 
@@ -217,6 +178,47 @@ def _theme() -> "gr.Theme":
     )
 
 
+def build_site(desk: "Desk") -> "FastAPI":
+    """All that is served of an archive, in front of which there has to be a door: see `assistant.guard`."""
+    # Before Gradio is imported: nothing may leave this machine.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from starlette.routing import Mount
+
+    from assistant.html import asset
+    from assistant.narrow import Narrow
+    from assistant.web import build_server
+
+    site: FastAPI = gr.mount_gradio_app(
+        build_server(desk),
+        build_page(desk),
+        path="/",
+        theme=_theme(),
+        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
+        footer_links=[],
+        ssr_mode=False,
+        run_history=False,
+    )
+    mounted = site.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Narrow(mounted.app)
+    return site
+
+
+def build_sites(desk: "Desk", users: Path | None) -> "ASGIApp":
+    """What a desk serves; where any who sign in may see exempt papers, beside it a site of all papers for them."""
+    from assistant.apart import Apart
+    from assistant.desk import Desk
+    from assistant.users_file import read_users
+    from index import index_of_all
+
+    site = build_site(desk)
+    if not users or not any(known.user.exempt for known in read_users(users).values()):
+        return site
+    beside = desk.assistant.beside(index_of_all(desk.index).folder)
+    return Apart(site, build_site(Desk(beside, desk.writer, desk)))
+
+
 def serve(
     index: IndexFolder = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -230,8 +232,6 @@ def serve(
     public: Annotated[bool, typer.Option("--public", help="Let everybody read, without signing in.")] = False,
 ) -> None:
     """Serve the browser page."""
-    # Before Gradio is imported: nothing may leave this machine.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
     # each other where others want the cores too, which took 430 ms a question in place of 35.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -249,7 +249,7 @@ def serve(
     if desk.sees_exempt:
         raise ServeError(f"{index} holds exempt papers; serve {index.parent}: who may see them is asked there.")
     threading.Thread(target=desk.warm_up, daemon=True).start()
-    server = build_sites(desk, users)
+    site = guarded(build_sites(desk, users), door)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -264,7 +264,7 @@ def serve(
     print(f"Panel Assistant is at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
-    config = uvicorn.Config(guarded(server, door), log_level="warning", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(site, log_level="warning", timeout_graceful_shutdown=1)
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, listener.getsockname()[1], door.token):
         uvicorn.Server(config).run(sockets=[listener])

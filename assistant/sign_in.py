@@ -3,6 +3,7 @@
 import asyncio
 import binascii
 import hashlib
+import logging
 import math
 import re
 import secrets
@@ -25,6 +26,8 @@ from assistant.problems import ADDRESS
 from assistant.refusals import refuse
 from assistant.users import STRANGER, User
 from assistant.users_file import Known, Users
+
+log = logging.getLogger(__name__)
 
 COOKIE = "panel_session"
 IDLE = 12 * 3600.0  # seconds without a request after which a session ends
@@ -163,8 +166,10 @@ class SignIn:
             known = await run_in_threadpool(self._users.check, name, password)
         if known:
             self._known_at.add((name, address))
-        elif limited:
-            self._rates.hit(FOR_NAME, "name", name)
+        else:
+            log.warning("Somebody at %s gave a wrong name or password.", address)
+            if limited:
+                self._rates.hit(FOR_NAME, "name", name)
         return known
 
     def _count(self, rate: RateLimitItem, address: str) -> None:
@@ -199,7 +204,7 @@ def _stopped(request: Request) -> Response:
     moves = "text/html" in request.headers.get("accept", "")
     moves &= request.headers.get("sec-fetch-mode", "navigate") == "navigate"  # not fetched by the page's own script
     if moves and request.method == "GET" and "/" not in path[1:]:
-        return RedirectResponse(f"sign-in?{urlencode({'next': _local(wanted)})}", 303)
+        return RedirectResponse(f"sign-in?{urlencode({'next': _local(wanted)})}" if wanted else "sign-in", 303)
     return refuse(request, 401, OUT, _asked_for(request))
 
 

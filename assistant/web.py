@@ -48,8 +48,8 @@ UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 def build_server(desk: Desk, limits: Limits = USUAL) -> FastAPI:
     """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx.
 
-    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. `guard` sees
-    to who may come in.
+    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. It is
+    `guard` that says who may come in.
     """
     index, archive = desk.index, desk.assistant.archive
     tools = build_mcp(desk)
