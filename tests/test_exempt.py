@@ -293,8 +293,7 @@ def test_no_surface_shows_a_reader_what_is_exempt(
                 if not case.names_it:
                     assert HIDDEN not in told.lower(), case
                     assert WORD not in caplog.text.lower(), case
-    found = {case: site.look("member", case)[1].lower() for case in looked}
-    assert [case for case in looked if case.shows and HIDDEN not in found[case]] == []
+    assert [one for one in looked if one.shows and HIDDEN not in site.look("member", one)[1].lower()] == []
     with capsys.disabled():
         print(f"\n{len(looked)} requests to {len(surfaces(site))} surfaces of the server searched, each by two people")
 
@@ -310,6 +309,14 @@ def test_programs_of_this_machine_are_answered_as_everybody_is(sites: tuple[Site
     told = site.client.get(asked, headers={"Authorization": f"Bearer {site.door.token}"})
     assert told.status_code == 200
     assert WORD not in told.text.lower()
+
+
+def test_nobody_adds_exempt_papers_who_may_not_see_them(sites: tuple[Site, Site]) -> None:
+    site, _ = sites
+    before = set(site.desk.assistant.archive.rglob("*"))
+    status, told = site.look("clerk", Case("", False, "POST", "/papers?name=a.txt&exempt=true", "words"))
+    assert (status, b"Only who may see exempt papers can add such" in told) == (403, True)
+    assert set(site.desk.assistant.archive.rglob("*")) == before
 
 
 def test_no_file_of_the_index_holds_what_is_exempt(sealed: Path) -> None:
