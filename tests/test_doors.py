@@ -106,7 +106,7 @@ def test_an_editor_signs_in_works_in_every_part_and_signs_out(page: Page, addres
 def test_a_reader_is_offered_nothing_that_they_may_not_do(page: Page, address: str) -> None:
     page.goto(address)
     enter(page, BEN)
-    expect(page.locator(".start")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".masthead")).to_contain_text("Signed in as Ben", timeout=PATIENCE)
     open_tab(page, "Archive")
     expect(page.locator(".archive .papers").first).to_be_attached(timeout=PATIENCE)
     for name in ("Add papers", re.compile("Remove"), "Have them read"):
