@@ -35,6 +35,7 @@ class Bounded:
         refusal: Response | None = None
         started = whole = False
         came, begun = 0, time.monotonic()
+        too_much = f"This is over {most:,} bytes, which is the most that is taken."
 
         def stop(status: int, sentence: str) -> Message:
             nonlocal refusal
@@ -47,8 +48,8 @@ class Bounded:
                 return await receive()
             if refusal:
                 return {"type": "http.disconnect"}
-            if came > most or _length(request) > most:
-                return stop(413, f"This is over {most:,} bytes, which is the most that is taken.")
+            if _length(request) > most:
+                return stop(413, too_much)
             if upload and shutil.disk_usage(tempfile.gettempdir()).free < ROOM + max(_length(request) - came, 0):
                 return stop(507, FULL)
             left = begun + self.patience + came / SLOWEST - time.monotonic()
@@ -58,7 +59,7 @@ class Bounded:
                 return stop(408, "It was sent too slowly; try again over a better connection.")
             came += len(message.get("body", b""))
             whole = not message.get("more_body")
-            return message if came <= most else await take()
+            return message if came <= most else stop(413, too_much)
 
         async def tell(message: Message) -> None:
             nonlocal started

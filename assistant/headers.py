@@ -53,7 +53,7 @@ class WithHeaders:
                 headers["Content-Security-Policy"] = _policy()
                 if self.private and not path.startswith(LASTING):
                     headers["Cache-Control"] = "private, no-store"
-                if path == "/":
+                if path == "/" and message["status"] == 200:
                     held.update(message)
                     return
             elif held:
