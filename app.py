@@ -17,6 +17,8 @@ from corpus import PanelError
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from assistant.desk import Desk
 
@@ -25,6 +27,8 @@ FOLLOW = "addEventListener('popstate', () => trigger('follow', { link: location.
 SHOWN = "watch('value', () => answered(element)); answered(element);"
 LOOKED = "() => looked()"
 ASKING = "(...given) => { asking(); return given; }"
+ADD = """const told = (sentences) => trigger('added', { sentences });
+watch('value', () => add(element, told)); add(element, told);"""
 JUDGE = "element.addEventListener('click', (event) => judge(event, server.judge_words));"
 KEEP = """watch('value', () => find(element)); element.addEventListener('click', (event) => keep(event, {
     withdraw: (name) => trigger('withdraw', { name }), scans: () => trigger('scans'),
@@ -39,17 +43,20 @@ def build_page(desk: "Desk") -> "gr.Blocks":
     """The page, wired to the desk."""
     import gradio as gr
 
-    from assistant.html import history_html
+    from assistant.html import adding_html, history_html, told_html
     from assistant.query import read_topic
-    from corpus import READERS
+    from assistant.users import User, user_of
 
     def judge_words(given: list[str]) -> tuple[bool, str]:
         return desk.judge(given)
 
+    def asker(request: gr.Request) -> User:
+        return user_of(request.request.scope)
+
     words = partial(gr.HTML, apply_default_css=False)
 
     with gr.Blocks(title="Panel Assistant", analytics_enabled=False) as page:
-        masthead = words(desk.masthead)
+        masthead = words()
         with gr.Tabs() as tabs:
             with gr.Tab("Ask", id="ask"):
                 with gr.Row(elem_classes="asking"):
@@ -69,7 +76,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
                     look = gr.Button("Show", variant="primary", scale=1, min_width=100)
                 bars = words(elem_id="topic", js_on_load=SHOWN)
             with gr.Tab("Archive", id="archive") as shelves:
-                upload = gr.UploadButton("Add papers", file_count="multiple", file_types=sorted(READERS))
+                upload = words(elem_id="upload", js_on_load=ADD)
                 told = words(elem_id="told", js_on_load=SHOWN)
                 progress = words(elem_id="progress", js_on_load=SHOWN)
                 archive = words(elem_id="archive", js_on_load=KEEP)
@@ -91,6 +98,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
 
         def load(request: gr.Request) -> dict[Any, Any]:
             shown = open_link(f"?{request.query_params}")
+            shown[masthead] = desk.masthead(asker(request))
             if not request.query_params:  # nothing may take away what is already being typed
                 del shown[since], shown[until]
             return shown
@@ -98,37 +106,44 @@ def build_page(desk: "Desk") -> "gr.Blocks":
         def follow(event: gr.EventData) -> dict[Any, Any]:
             return open_link(event.link)
 
-        def show_archive() -> dict[Any, Any]:
-            now, running = desk.progress()
-            return {progress: now if running else "", archive: desk.archive(), clock: gr.Timer(active=running)}
+        def shelved(user: User) -> dict[Any, Any]:
+            return {archive: desk.archive(user), masthead: desk.masthead(user)}
 
-        def watch() -> dict[Any, Any]:
+        def show_archive(request: gr.Request) -> dict[Any, Any]:
+            user = asker(request)
+            now, running = desk.progress()
+            button = adding_html(desk.sees_exempt) if user.editor else ""
+            shown = {progress: now if running else "", upload: button, clock: gr.Timer(active=running)}
+            return shown | {archive: desk.archive(user)}
+
+        def watch(request: gr.Request) -> dict[Any, Any]:
             now, running = desk.progress()
             if running:  # what is listed stays as it is looked at until the end
                 return {progress: now}
-            return {progress: now, archive: desk.archive(), masthead: desk.masthead(), clock: gr.Timer(active=False)}
+            return {progress: now, clock: gr.Timer(active=False), **shelved(asker(request))}
 
-        def add(paths: list[str]) -> dict[Any, Any]:
-            return {told: desk.add([Path(path) for path in paths]), clock: gr.Timer(active=True)}
+        def added(event: gr.EventData) -> dict[Any, Any]:
+            return {told: told_html([str(one) for one in event.sentences]), clock: gr.Timer(active=True)}
 
-        def withdraw(event: gr.EventData) -> dict[Any, Any]:
-            return {told: desk.withdraw(event.name), archive: desk.archive(), masthead: desk.masthead()}
+        def withdraw(event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
+            user = asker(request)
+            return {told: desk.withdraw(user, event.name), **shelved(user)}
 
-        def read_scans() -> dict[Any, Any]:
-            return {told: desk.read_scans(), clock: gr.Timer(active=True)}
+        def read_scans(request: gr.Request) -> dict[Any, Any]:
+            return {told: desk.read_scans(asker(request)), clock: gr.Timer(active=True)}
 
         linked = [question, before, since, until, body, kind, meeting, answer, topic, bars, tabs]
         quiet = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        page.load(load, None, linked, **quiet)
+        page.load(load, None, [*linked, masthead], **quiet)
         answer.follow(follow, None, linked, **quiet).then(None, js=LOOKED, **quiet)
         narrowing = [since, until, body, kind, meeting]
         asking = [question, before, *narrowing]
         asked = gr.on([ask.click, question.submit], desk.follow, asking, [answer, before], js=ASKING, **quiet)
         asked.then(None, js=LOOKED, **quiet)  # whatever came of it, also where the answer stays the same
         gr.on([look.click, topic.submit], desk.topic, topic, bars, **quiet)
-        shelves.select(show_archive, None, [progress, archive, clock], **quiet)
+        shelves.select(show_archive, None, [progress, upload, archive, clock], **quiet)
         clock.tick(watch, None, [progress, archive, masthead, clock], **quiet)
-        upload.upload(add, upload, [told, clock], **quiet)
+        upload.added(added, None, [told, clock], **quiet)
         archive.withdraw(withdraw, None, [told, archive, masthead], **quiet)
         archive.scans(read_scans, None, [told, clock], **quiet)
         for event in page.fns.values():
@@ -183,6 +198,47 @@ def _theme() -> "gr.Theme":
     )
 
 
+def build_site(desk: "Desk") -> "FastAPI":
+    """All that is served of an archive, in front of which there has to be a door: see `assistant.guard`."""
+    # Before Gradio is imported: nothing may leave this machine.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from starlette.routing import Mount
+
+    from assistant.html import asset
+    from assistant.narrow import Narrow
+    from assistant.web import build_server
+
+    site: FastAPI = gr.mount_gradio_app(
+        build_server(desk),
+        build_page(desk),
+        path="/",
+        theme=_theme(),
+        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
+        footer_links=[],
+        ssr_mode=False,
+        run_history=False,
+    )
+    mounted = site.router.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Narrow(mounted.app)
+    return site
+
+
+def build_sites(desk: "Desk", users: Path | None) -> "ASGIApp":
+    """What a desk serves; where any who sign in may see exempt papers, beside it a site of all papers for them."""
+    from assistant.apart import Apart
+    from assistant.desk import Desk
+    from assistant.users_file import read_users
+    from index import index_of_all
+
+    site = build_site(desk)
+    if not users or not any(known.user.exempt for known in read_users(users).values()):
+        return site
+    beside = desk.assistant.beside(index_of_all(desk.index).folder)
+    return Apart(site, build_site(Desk(beside, desk.writer, desk)))
+
+
 def serve(
     index: IndexFolder = DEFAULT_INDEX,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -193,6 +249,10 @@ def serve(
     log_questions: Annotated[
         bool, typer.Option("--log-questions", help="Log what people ask, too; without this, no word of it is logged.")
     ] = False,
+    users: Annotated[
+        Path | None, typer.Option(help="The people who may sign in: a file that panel user writes.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Let everybody read, without signing in.")] = False,
 ) -> None:
     """Serve the browser page.
 
@@ -203,51 +263,43 @@ def serve(
     # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
     # each other where others want the cores too, which took 430 ms a question in place of 35.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    import gradio as gr
+    from assistant.guard import guarded, open_door
+
+    door = open_door(host, users, public)
     import uvicorn
 
     from assistant import Assistant
     from assistant.desk import Desk
-    from assistant.html import asset
     from assistant.limits import Leaving
     from assistant.logs import OURS, Logged, log_as_json
     from assistant.served import announced
-    from assistant.web import build_server
     from assistant.writer import open_writer
 
     log_as_json(log_questions)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
-    writes = open_writer(writer, writer_model)
-    desk = Desk(Assistant(index, reranker), writes)
+    desk = Desk(Assistant(index, reranker), open_writer(writer, writer_model))
+    if desk.sees_exempt:
+        raise ServeError(f"{index} holds exempt papers; serve {index.parent}: who may see them is asked there.")
     threading.Thread(target=desk.warm_up, daemon=True).start()
-    page = build_page(desk)
-    server = gr.mount_gradio_app(
-        build_server(desk, host=host),
-        page,
-        path="/",
-        theme=_theme(),
-        head=f"<style>{asset('style.css')}</style><script>{asset('page.js')}</script>",
-        footer_links=[],
-        ssr_mode=False,
-    )
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    site = guarded(build_sites(desk, users), door)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        door.bind((host, port))
-        door.listen()  # before the address is told, so that whoever comes at once is let in
+        listener.bind((host, port))
+        listener.listen()  # before the address is told, so that whoever comes at once is let in
     except OSError as error:
         raise ServeError(
             f"{host}, port {port}, cannot be listened on ({error.strerror}); "
             "stop what listens there or give another with --port."
         ) from error
     at = f"[{host}]" if ":" in host else host
-    print(f"Panel Assistant is at http://{at}:{door.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
+    print(f"Panel Assistant is at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
     config = uvicorn.Config(
-        Logged(Leaving(server)), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        Logged(Leaving(site)), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
     )
     # One that ranks in its own way does not answer for `panel ask`.
-    with nullcontext() if reranker else announced(index, host, door.getsockname()[1]):
-        uvicorn.Server(config).run(sockets=[door])
+    with nullcontext() if reranker else announced(index, host, listener.getsockname()[1], door.token):
+        uvicorn.Server(config).run(sockets=[listener])

@@ -14,7 +14,7 @@ from assistant.api_parameters import refuse_unknown
 from assistant.api_questions import question_routes
 from assistant.api_shapes import AnsweredLine, Batch, BatchQuestion, RefusedLine, State, schemas
 from assistant.desk import Desk
-from assistant.limits import Gate, Limits
+from assistant.limits import Gate
 from assistant.metrics import Measured, Metrics
 from assistant.problems import Problem, components, documented, tell_problems
 
@@ -27,9 +27,9 @@ HEAD is understood where GET is. Parameters that are not known are refused.
 """
 
 
-def build_api(desk: Desk, limits: Limits) -> FastAPI:
+def build_api(desk: Desk, gate: Gate) -> FastAPI:
     """The application that answers other programs about one archive."""
-    gate, metrics = Gate(limits), Metrics(desk.index)
+    metrics = Metrics(desk.index)
     api = _Described(
         title="Panel Assistant",
         version=version("panel-assistant"),

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from itertools import islice
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
@@ -60,6 +61,16 @@ class Assistant:
                 f"The index in {folder} was made with other weights of {meta['model']} than are installed here; "
                 f"build it again: panel build {meta['archive']} --index {folder}"
             )
+
+    def beside(self, folder: Path) -> Self:
+        """The assistant over another index of the same model, which shares what this one has loaded."""
+        other = copy(self)
+        other.index = Index(folder)
+        if other.index.meta.get("weights") != self.encoder.weights:
+            raise StoreError(
+                f"The index in {folder} was made with another model than that beside it; build both again."
+            )
+        return other
 
     @property
     def archive(self) -> Path:

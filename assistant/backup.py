@@ -24,7 +24,6 @@ from assistant import feedback
 from assistant.feedback import Feedback
 from assistant.served import address_of
 from assistant.shelf import REMOVED
-from index.whole_file import whole_file
 from assistant.wording import counted
 from corpus import PanelError
 from index import Index
@@ -32,6 +31,7 @@ from index.copying import copy_database, facts_of, has_schema, put_back, vectors
 from index.database import FILE
 from index.lock import only_build
 from index.schema import SCHEMA, VERSION
+from index.whole_file import whole_file
 
 MANIFEST = "panel-backup.json"
 INDEXES = ("", "exempt/")  # the folders of an index that may be indexes themselves

@@ -7,15 +7,18 @@ import signal
 import sqlite3
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from assistant.feedback import hand_over_withdrawn
 from corpus import PanelError
-from index import DEFAULT_MODEL, Encoder, Index, StoreError, Summary, build
+from index import DEFAULT_MODEL, Encoder, Index, StoreError, Summary, build, build_all
 
+OPEN, ALL = BOTH = ("open", "all")  # the papers whose build a process tells of
 NICENESS = 5  # whoever asks meanwhile gets three times the share of the processor
 
 
@@ -34,16 +37,46 @@ class Progress:
     summary: Summary | None = None  # what it did; None where it has not ended well
 
 
+class _Part:
+    """The papers of one index, as far as they are read."""
+
+    def __init__(self) -> None:
+        self.progress = Progress()
+        self.began = 0.0
+        self.ended = True  # what the process at work does of it
+        self.before: Summary | None = None  # of a build that another one follows
+
+    def begin(self) -> None:
+        if not self.progress.running:
+            self.progress = Progress(running=True)
+            self.began = time.monotonic()
+
+    def end(self, again: bool) -> None:
+        """A build of it has ended; `again` says whether another one follows."""
+        self.ended = True
+        summary = _together(self.before, self.progress.summary)
+        if again:
+            self.before, self.progress = summary, Progress(running=True)
+        else:
+            seconds = time.monotonic() - self.began
+            self.before = None
+            self.progress = replace(self.progress, running=False, document="", seconds=seconds, summary=summary)
+
+    def now(self) -> Progress:
+        return replace(self.progress, seconds=time.monotonic() - self.began) if self.progress.running else self.progress
+
+
 class Builder:
-    """Builds of one index, one after another. Safe to share between threads; the process ends with this one."""
+    """Builds of one archive's indexes, one after another: that of the open papers, and then that of all, where there is
+    one. Safe to share between threads; the process ends with this one."""
 
     def __init__(self, archive: Path, folder: Path) -> None:
-        """`folder` is that of the index."""
+        """`folder` is that of the index of the open papers."""
         self.archive = archive
         self.folder = folder
         self._changing = threading.Lock()
-        self._progress = Progress()
-        self._began = 0.0
+        self._parts = {OPEN: _Part(), ALL: _Part()}
+        self._works = False
         self._again = False
         self._ocr = False
 
@@ -56,37 +89,39 @@ class Builder:
         with self._changing:
             self._ocr |= ocr
             self._again = True
-            if self._progress.running:
+            for part in self._parts.values():
+                part.begin()
+            if self._works:
                 return
-            self._progress = Progress(running=True)
-            self._began = time.monotonic()
+            self._works = True
         threading.Thread(target=self._work, daemon=True).start()
 
     @property
     def progress(self) -> Progress:
-        """How far the build is, now."""
+        """How far the build of the open papers is, now. It ends when these are read, and tells of no others."""
         with self._changing:
-            if not self._progress.running:
-                return self._progress
-            return replace(self._progress, seconds=time.monotonic() - self._began)
+            return self._parts[OPEN].now()
+
+    @property
+    def progress_of_all(self) -> Progress:
+        """How far the build of all papers is, now."""
+        with self._changing:
+            return self._parts[ALL].now()
 
     def _work(self) -> None:
-        summary = None
         while True:
             with self._changing:
                 if not self._again:
-                    seconds = time.monotonic() - self._began
-                    self._progress = replace(
-                        self._progress, running=False, document="", seconds=seconds, summary=summary
-                    )
+                    self._works = False
                     return
                 self._again, ocr, self._ocr = False, self._ocr, False
-                self._progress = Progress(running=True)
+                for part in self._parts.values():
+                    part.ended = False
             try:
                 self._build(ocr)
             except OSError as error:
-                self._tell({"error": f"The reading of the papers cannot be started ({error}); make room, try again."})
-            summary = _together(summary, self.progress.summary)
+                reason = f"The reading of the papers cannot be started ({error}); make room, try again."
+                self._tell(BOTH, {"error": reason})
 
     def _build(self, ocr: bool) -> None:
         # Spawned: a fork of a process with threads, and a model in them, may hang.
@@ -97,15 +132,18 @@ class Builder:
         sender.close()
         with receiver, suppress(EOFError, OSError):  # OSError: it was killed within a word
             while True:
-                self._tell(receiver.recv())
+                self._tell(*receiver.recv())
         child.join()
-        ended = self.progress
-        if not ended.error and not ended.summary:
-            self._tell({"error": _broken_off(ended.document, child.exitcode or 0)})
+        for name, part in self._parts.items():
+            if not part.ended:
+                self._tell([name], {"error": _broken_off(part.progress.document, child.exitcode or 0)})
 
-    def _tell(self, facts: dict[str, Any]) -> None:
+    def _tell(self, names: Sequence[str], facts: dict[str, Any]) -> None:
         with self._changing:
-            self._progress = replace(self._progress, **facts)
+            for part in (self._parts[name] for name in names):
+                part.progress = replace(part.progress, **facts)
+                if "summary" in facts or "error" in facts:
+                    part.end(self._again)
 
 
 def _together(first: Summary | None, then: Summary | None) -> Summary | None:
@@ -142,17 +180,24 @@ def _read_papers(archive: Path, folder: Path, ocr: bool, sender: Connection) -> 
     os.nice(NICENESS)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every blemish of a file it reads all the same
 
+    at: Sequence[str] = BOTH
+
     def tell(document: str, done: int, total: int, passages: int) -> None:
-        sender.send({"document": document, "done": done, "total": total, "passages": passages})
+        sender.send((at, {"document": document, "done": done, "total": total, "passages": passages}))
 
     try:
-        summary = build(archive, folder, Encoder(_model(folder)), tell, ocr)
-        sender.send({"summary": summary, "failed": summary.failed})
+        encoder = Encoder(_model(folder))
+        summary = build(archive, folder, encoder, tell, ocr)
+        sender.send(([OPEN], {"summary": summary, "failed": summary.failed}))
+        at = [ALL]
+        summary = build_all(archive, folder, encoder, tell, ocr) or summary
+        hand_over_withdrawn(folder)
+        sender.send((at, {"summary": summary, "failed": summary.failed}))
     except PanelError as error:
-        sender.send({"error": str(error)})
+        sender.send((at, {"error": str(error)}))
     except (sqlite3.Error, OSError) as error:
         reason = f"The index in {folder} cannot be written ({error}); look at its folder, and whether its disk is full."
-        sender.send({"error": reason})
+        sender.send((at, {"error": reason}))
 
 
 def _end_with_parent() -> None:

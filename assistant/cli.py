@@ -77,23 +77,29 @@ def build(
     if ocr and not ray and not can_ocr():
         print(f"panel: --ocr needs ocrmypdf; install it: {INSTALL}", file=sys.stderr)
         raise typer.Exit(1)
-    from assistant.feedback import mend_feedback
+    from assistant.feedback import hand_over_withdrawn, mend_feedback
     from assistant.terminal import build_progress, show_summary
-    from index import DEFAULT_MODEL, ArchiveError, Encoder, find_papers
+    from index import DEFAULT_MODEL, ArchiveError, Encoder, build_all, find_papers, folder_of_all
     from index import build as build_index
 
+    encoder, papers = Encoder(model or DEFAULT_MODEL), find_papers(archive, index)
     try:
-        with _source(ray) as source, build_progress(find_papers(archive, index)) as progress:
-            summary = build_index(archive, index, Encoder(model or DEFAULT_MODEL), progress, ocr, store, source, repair)
-        if repair and (mended := mend_feedback(index)):
-            summary.mended.append(mended)
+        with _source(ray) as source:
+            with build_progress(papers) as progress:
+                summary = build_index(archive, index, encoder, progress, ocr, store, source, repair)
+            with build_progress(papers) as progress:
+                of_all = build_all(archive, index, encoder, progress, ocr, source, repair)
+        if repair:
+            found = (mend_feedback(one) for one in (index, folder_of_all(index)))
+            summary.mended += [*(of_all.mended if of_all else []), *filter(None, found)]
+        hand_over_withdrawn(index)
     except KeyboardInterrupt:
         print(
             "panel: stopped; the papers read so far are kept, and the same command goes on from there.", file=sys.stderr
         )
         raise typer.Exit(130) from None
-    show_summary(summary, index, as_json)
-    if not summary.passages:
+    show_summary(summary, of_all, index, as_json)
+    if not (of_all or summary).passages:
         raise ArchiveError(f"No paper of {summary.archive} could be read; the reasons are above.")
 
 
@@ -272,6 +278,20 @@ def mcp(index: IndexFolder = DEFAULT_INDEX, reranker: RerankerName = None) -> No
     threading.Thread(target=desk.warm_up, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C would wait for the next line on stdin
     build_mcp(desk).run("stdio")
+
+
+@app.command()
+def user(
+    file: Annotated[Path, typer.Argument(help="The users file; it is made where there is none.")],
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    editor: Annotated[bool, typer.Option("--editor", help="May put papers in and take them out.")] = False,
+    exempt: Annotated[bool, typer.Option("--exempt", help="May see exempt papers.")] = False,
+) -> None:
+    """Let somebody sign in to `panel serve --users`, or change their password or roles."""
+    from assistant.users import User
+    from assistant.users_file import ask_password, put_user
+
+    put_user(file, User(name, editor, exempt), ask_password())
 
 
 @app.command()

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.answer import Answer, Quote, RankedPassage
 from assistant.archive_view import view_archive
 from assistant.assistant import Assistant
-from assistant.builder import Builder
+from assistant.builder import Builder, Progress
 from assistant.examples import example_questions
 from assistant.feedback import Feedback, FeedbackError, Verdict, Word
 from assistant.follow_up import complete
@@ -32,11 +32,12 @@ from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
 from assistant.shelf import Shelf
 from assistant.topic import topic_over_time
+from assistant.users import STRANGER, NotAllowedError, User, must_edit
 from assistant.visible import visible
 from assistant.wording import KINDS, date_in_words
 from assistant.writer import Writer
 from corpus import PanelError, can_ocr, how_to_ocr
-from index import Filters
+from index import Filters, holds_exempt, open_folder
 
 # What each button says, as it is kept, and what whoever pressed it is told.
 VERDICTS: dict[str, tuple[Word, str]] = {
@@ -52,8 +53,9 @@ log = logging.getLogger(__name__)
 class Desk:
     """The archive of an assistant. Safe to share between threads; whatever is wrong it tells in a sentence."""
 
-    def __init__(self, assistant: Assistant, writer: Writer | None = None) -> None:
-        """With a `writer`, a written answer comes after the quotations."""
+    def __init__(self, assistant: Assistant, writer: Writer | None = None, beside: "Desk | None" = None) -> None:
+        """With a `writer`, a written answer comes after the quotations. `beside` is the desk of the archive's other
+        index (index/exempt.py), whose assistant this one was made from."""
         self.assistant = assistant
         self.writer = writer
         self.index = index = assistant.index
@@ -62,8 +64,9 @@ class Desk:
             log.info("opened the index in %s: generation %s, %s files, %s passages", index.folder, *held)
         self.feedback = Feedback(self.index.folder)
         self.shelf = Shelf(assistant.archive, self.index.folder)
-        self.builder = Builder(assistant.archive, self.index.folder)
-        self.ready = threading.Event()
+        self.builder: Builder = beside.builder if beside else Builder(assistant.archive, open_folder(self.index))
+        self.sees_exempt = holds_exempt(self.index)
+        self.ready: threading.Event = beside.ready if beside else threading.Event()  # one model is loaded
         self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once make each other slower
 
     def warm_up(self) -> None:
@@ -76,9 +79,9 @@ class Desk:
 
     # Asking
 
-    def masthead(self) -> str:
-        """The page's head: what it is, and what the archive holds."""
-        return masthead_html(self.index)
+    def masthead(self, user: User = STRANGER) -> str:
+        """The page's head: what it is, what the archive holds, and who is signed in."""
+        return masthead_html(self.index, user.name)
 
     def follow(self, typed: str, before: str, *narrowing: str | None) -> tuple[str, str]:
         """The answer to what was typed, as HTML, and the question it was taken for: one of its own, or one that goes on
@@ -106,7 +109,7 @@ class Desk:
     def show(self, query: Query, typed: str | None = None) -> str:
         """The answer to a query as HTML; `typed` as in `answer_html`. Waits until the model is loaded."""
         try:
-            running = self.builder.progress.running
+            running = self._progress.running
             return answer_html(query, self.answer(query), typed, running, self.writer is not None)
         except PanelError as error:
             return failure_html(str(error))
@@ -179,30 +182,40 @@ class Desk:
 
     # Keeping the archive
 
-    def archive(self) -> str:
-        """What is indexed, by year and kind, and each paper."""
-        return archive_html(view_archive(self.index))
+    def archive(self, user: User) -> str:
+        """What is indexed, by year and kind, and each paper; for editors with what they may do to it."""
+        return archive_html(view_archive(self.index), user.editor)
 
-    def add(self, paths: Sequence[Path]) -> str:
-        """Put uploaded papers into the archive and have them read; what became of each."""
-        added = self.shelf.add([(path, path.name) for path in paths])
-        for path in paths:  # the copy that came with the upload
-            path.unlink(missing_ok=True)
-        if any(one.new for one in added):
+    def add(self, user: User, file: Path, name: str, exempt: bool = False) -> str:
+        """Put a paper into the archive under a name, with `exempt` among those, and have it read; what became of it, in
+        a sentence.
+
+        Raises `NotAllowedError`.
+        """
+        must_edit(user)
+        if exempt and not self.sees_exempt:
+            raise NotAllowedError("Only who may see exempt papers can add such; ask who runs the assistant.")
+        (added,) = self.shelf.add([(file, name)], exempt)
+        if added.new:
             self.builder.start()
-        return told_html([one.sentence for one in added])
+        return added.sentence
 
-    def withdraw(self, document: str) -> str:
+    def withdraw(self, user: User, document: str) -> str:
         """Take a paper out of the archive; what became of it."""
         try:
+            must_edit(user)
             kept = self.shelf.remove(document)
         except PanelError as error:
             return failure_html(str(error))
         where = f"; its file is kept as {kept.relative_to(self.index.folder)} in the index's folder" if kept else ""
         return told_html([f"{document} was removed{where}."])
 
-    def read_scans(self) -> str:
+    def read_scans(self, user: User) -> str:
         """Have scanned pages read; what becomes of it."""
+        try:
+            must_edit(user)
+        except PanelError as error:
+            return failure_html(str(error))
         if not can_ocr():
             return failure_html(f"Scanned pages cannot be read here yet: whoever runs the program must {how_to_ocr()}.")
         self.builder.start(ocr=True)
@@ -210,8 +223,12 @@ class Desk:
 
     def progress(self) -> tuple[str, bool]:
         """How far the reading of papers is, and whether it is still under way."""
-        progress = self.builder.progress
+        progress = self._progress
         return progress_html(progress), progress.running
+
+    @property
+    def _progress(self) -> Progress:
+        return self.builder.progress_of_all if self.sees_exempt else self.builder.progress
 
 
 def _choices(every: str, there: dict[str, str], kept: str | None) -> tuple[Choices, str]:

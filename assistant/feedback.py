@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from assistant.answer import Answer, Quote, RankedPassage
 from assistant.wording import counted
 from corpus import PanelError
-from index import Filters, Index
+from index import Filters, Index, folder_of_all, has_all
 from index.check import Check
 from index.database import mending, saving
 from index.repair import readable, set_aside
@@ -118,6 +118,27 @@ class Feedback:
                     f"INSERT INTO verdicts ({COLUMNS}) SELECT {COLUMNS} FROM other.verdicts"
                     f" WHERE ({told}) NOT IN (SELECT {told} FROM verdicts) ORDER BY id"
                 )
+
+    def hand_over(self, other: "Feedback") -> None:
+        """Have verdicts on answers that show what the index no longer holds kept by another; none of their words stay
+        in this file. Raises `FeedbackError` where either file cannot be used."""
+        if not self.path.exists():
+            return
+        held = self.index.fingerprints().keys()
+        with _open(self.path) as db:
+            rows = db.execute("SELECT * FROM verdicts ORDER BY id").fetchall()
+            gone = [row for row in rows if not self._still_shown(json.loads(row[4]), held)]
+            if gone:
+                with _open(other.path) as kept, saving(kept):
+                    kept.executemany(f"INSERT INTO verdicts VALUES (NULL{', ?' * 12})", [row[1:] for row in gone])
+                db.executemany("DELETE FROM verdicts WHERE id = ?", [row[:1] for row in gone])
+                db.execute("VACUUM")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _still_shown(self, answer: dict[str, Any], held: Collection[str]) -> bool:
+        shown = [*answer["quotes"], *answer["passages"]]
+        there = all(words_at(self.index, one["citation"]) == one["text"] for one in shown)
+        return there and all(also["document"] in held for one in shown for also in one["also"])
 
     def _check(self, answer: Answer, verdict: Verdict) -> None:
         about = verdict.about
@@ -224,6 +245,13 @@ def _of_another_version(path: Path, layout: int) -> FeedbackError:
         f"The feedback file {path} was made by another version of this program "
         f"(layout {layout}, here {VERSION}); use that version, or move the file away."
     )
+
+
+def hand_over_withdrawn(folder: Path) -> None:
+    """Have what people said of papers that may be exempt now kept beside the index of all papers, and nowhere else;
+    `folder` is that of the index of the open papers. Raises `FeedbackError`."""
+    if has_all(folder):
+        Feedback(folder).hand_over(Feedback(folder_of_all(folder)))
 
 
 def words_at(index: Index, citation: dict[str, Any]) -> str:

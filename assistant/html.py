@@ -33,6 +33,7 @@ from assistant.wording import (
     runs_for_reading,
     understood_in_words,
 )
+from corpus import READERS
 from index import Index
 
 NO_MENTION = "No paper of the archive has these words."
@@ -70,8 +71,8 @@ def _shown(value: object) -> object:
     return visible(value) if type(value) is str else value
 
 
-def _render(name: str, **told: Any) -> str:
-    return _templates().get_template(name).render(told)
+def _render(template: str, **told: Any) -> str:
+    return _templates().get_template(template).render(told)
 
 
 def answer_html(
@@ -137,6 +138,11 @@ def failure_html(message: str) -> str:
     return _render("sentence.html", message=message)
 
 
+def sign_in_page(then: str, name: str = "", message: str = "") -> str:
+    """The page to sign in, with what is wrong where it was tried; `then` is the address to go on to."""
+    return _render("sign_in.html", title="Sign in", then=then, name=name, message=message)
+
+
 def failure_page(message: str) -> str:
     """A sentence that says what is wrong, as a page of its own."""
     return _render("failure.html", title="Something is wrong", message=message)
@@ -182,9 +188,14 @@ def source_page(source: Source) -> str:
     return _render("source.html", source=source, title=source.where)
 
 
-def archive_html(view: ArchiveView) -> str:
-    """What is indexed, by year and kind, and each paper."""
-    return _render("archive.html", view=view)
+def archive_html(view: ArchiveView, editor: bool) -> str:
+    """What is indexed, by year and kind, and each paper; for an editor with buttons."""
+    return _render("archive.html", view=view, editor=editor)
+
+
+def adding_html(exempt: bool) -> str:
+    """The button by which papers are added, and with `exempt` the one for exempt papers."""
+    return _render("adding.html", endings=",".join(sorted(READERS)), exempt=exempt)
 
 
 def progress_html(progress: Progress) -> str:
@@ -197,9 +208,9 @@ def told_html(sentences: Sequence[str]) -> str:
     return _render("told.html", sentences=sentences, announced=" ".join(sentences))
 
 
-def masthead_html(index: Index) -> str:
-    """The page's head: what it is, and what the archive holds."""
-    return _render("masthead.html", archive=archive_in_words(index))
+def masthead_html(index: Index, name: str) -> str:
+    """The page's head: what it is, what the archive holds, and who is signed in, if anybody."""
+    return _render("masthead.html", archive=archive_in_words(index), name=name)
 
 
 def history_html() -> str:

@@ -13,6 +13,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -119,6 +120,21 @@ class Leaving:
             headers = [(b"retry-after", b"5"), (b"content-type", b"text/plain; charset=utf-8")]
             await send({"type": "http.response.start", "status": 503, "headers": headers})
             await send({"type": "http.response.body", "body": b"The server is being stopped; ask again in 5 s."})
+
+
+class Counted:
+    """An application each request to which counts as a question."""
+
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+        self.app, self._gate = app, gate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._gate.count_ask(Request(scope))
+        except HTTPException as error:
+            await JSONResponse({"error": error.detail}, error.status_code, error.headers)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 def _busy(why: str, seconds: int) -> HTTPException:

@@ -23,14 +23,18 @@ MEDIA_TYPE = "application/problem+json"
 # By status: its name in the OpenAPI description, its title, and when there is such a problem.
 KINDS: dict[int, tuple[str, str, str]] = {
     400: ("BadRequest", "Bad request", "The body is not JSON."),
+    401: ("Unauthorized", "Unauthorized", "Nobody is signed in; send a name and password by HTTP Basic."),
+    403: ("Forbidden", "Forbidden", "The request was sent by another web site."),
     404: (
         "NotFound",
         "Not found",
         "There is no such address, paper, page, passage or model, or nothing fits the filters.",
     ),
     405: ("MethodNotAllowed", "Method not allowed", "The address is asked in another way; `Allow` says how."),
+    408: ("RequestTimeout", "Request timeout", "The body came too slowly."),
     413: ("ContentTooLarge", "Content too large", "The body has more bytes than are read."),
     415: ("UnsupportedMediaType", "Unsupported media type", "The body is not said to be application/json."),
+    421: ("MisdirectedRequest", "Misdirected request", "The server is not called by this name."),
     422: ("UnprocessableContent", "Unprocessable content", "A value is missing, or is not what it has to be."),
     429: ("TooManyRequests", "Too many requests", "Too many from one address; `Retry-After` says in how many seconds."),
     500: ("InternalServerError", "Internal server error", "A mistake in the program, or a damaged index."),

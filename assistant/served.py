@@ -3,16 +3,18 @@
 import fcntl
 import json
 import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 from assistant.query import Query
 from corpus import PanelError
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FILE = "served.at"  # holds an address, and is locked for as long as whoever listens there lives
+FILE = "served.at"  # holds an address and a token, and is locked for as long as whoever listens there lives
 PATIENCE = 10.0  # seconds for an answer
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # where those who listen everywhere are asked from here
 
@@ -32,13 +34,15 @@ class ServedError(PanelError):
 
 
 @contextmanager
-def announced(folder: Path, host: str, port: int) -> Iterator[None]:
+def announced(folder: Path, host: str, port: int, token: str) -> Iterator[None]:
     """Let `panel ask` find the server of the index in a folder, for as long as this lasts or the process lives.
 
+    The file with the token is its owner's alone: whoever may read it may read the index, and asks without signing in.
     Where another of the same index is announced already, or the folder cannot be written, it is not found.
     """
     try:
-        file = (folder / FILE).open("a+", encoding="utf-8")
+        file = open(folder / FILE, "a+", encoding="utf-8", opener=partial(os.open, mode=0o600))  # noqa: SIM115
+        os.fchmod(file.fileno(), 0o600)  # also where it is an old one
     except OSError as error:
         log.info("panel ask will not find this server: %s", error)
         yield
@@ -52,7 +56,7 @@ def announced(folder: Path, host: str, port: int) -> Iterator[None]:
                 return
         near = NEAR.get(host, host)
         file.truncate(0)
-        file.write(f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}")
+        file.write(f"http://[{near}]:{port} {token}" if ":" in near else f"http://{near}:{port} {token}")
         file.flush()
         yield
 
@@ -71,13 +75,16 @@ def ask_served(folder: Path, query: Query, top: int) -> "Answer | None":
 
     Raises `ServedError` where it finds something wrong with the query.
     """
-    address = address_of(folder)
+    address, token = _announced(folder)
     if not address:
         return None
     from assistant.answer import Answer
 
     filters = {name: value for name, value in asdict(query.filters).items() if value}
-    asked = f"{address}/api/v1/ask?{urlencode({'question': query.question, 'top': top, **filters})}"
+    asked = Request(
+        f"{address}/api/v1/ask?{urlencode({'question': query.question, 'top': top, **filters})}",
+        headers={"Authorization": f"Bearer {token}"},
+    )
     try:
         # Never through a proxy: the server is on this machine.
         with build_opener(ProxyHandler({})).open(asked, timeout=PATIENCE) as told:
@@ -89,6 +96,16 @@ def ask_served(folder: Path, query: Query, top: int) -> "Answer | None":
     except (OSError, HTTPException, ValueError) as error:  # stopped this moment, or of another version
         log.info("%s cannot be asked: %s", address, error)
     return None
+
+
+def _announced(folder: Path) -> tuple[str, str]:
+    """The address and the token that are announced in a folder; empty where there are none."""
+    try:
+        with (folder / FILE).open(encoding="utf-8") as file:
+            address, _, token = ("" if _lock(file, fcntl.LOCK_SH) else file.read()).partition(" ")
+            return address, token
+    except OSError:
+        return "", ""
 
 
 def _lock(file: TextIO, kind: int) -> bool:

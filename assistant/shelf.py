@@ -8,14 +8,15 @@ import shutil
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import KINDS, READERS, PanelError
-from index import Index, find_papers
+from index import EXEMPT, Found, Index, holds_exempt, indexes_beside, look_through, open_folder
 from index.whole_file import clear_parts, sync, whole
 
+_changing = threading.Lock()  # one archive may have two shelves
 LONGEST = 255  # bytes of a file's name, the most that usual file systems take
 REMOVED = "removed"  # the folder within the index's for what was taken out
 REASONS = {
@@ -42,36 +43,40 @@ class Added:
 
 
 class Shelf:
-    """The papers of an archive. Safe to share between threads."""
+    """The papers of an archive, or the open ones among them alone. Safe to share between threads.
+
+    Whoever has the open ones alone is told nothing of the others by what becomes of their own.
+    """
 
     def __init__(self, archive: Path, folder: Path) -> None:
-        """`folder` is that of the archive's index."""
+        """`folder` is that of the archive's index: of all papers, or of the open ones (index/exempt.py)."""
         self.archive = archive
         self.folder = folder
-        self._changing = threading.Lock()
         clear_parts(archive)
 
-    def add(self, files: Iterable[tuple[Path, str]]) -> list[Added]:
+    def add(self, files: Iterable[tuple[Path, str]], exempt: bool = False) -> list[Added]:
         """Copy files into the archive, each under the name given with it; what became of each, in their order.
 
-        Nothing is written over, a file is never half there, and one that is not taken stops no other.
+        Nothing is written over, a file is never half there, and one that is not taken stops no other. With `exempt`
+        they are put where papers are exempt.
         """
-        return [self._add(file, name) for file, name in files]
+        return [self._add(file, name, exempt) for file, name in files]
 
     def remove(self, document: str) -> Path | None:
         """Move a document out of the archive, and have the index forget it; where it is now, None if it was gone.
 
         `document` is its path in the archive, as the index gives it. Raises `ShelfError`.
         """
-        with self._changing:
+        with _changing:
             index = Index(self.folder)
             # Only what is listed can be touched: a path made up to lead elsewhere is not among these.
-            path = find_papers(self.archive, self.folder).get(document)
+            path = self._look_through()[1].get(document)
             if path is None and document not in {*index.fingerprints(), *index.failures()}:
                 raise ShelfError(f"There is no paper {_shown(document)} in the archive; look at the list again.")
             kept = self._put_away(path, document) if path else None
             try:
-                index.remove(document)
+                for folder in indexes_beside(index):
+                    Index(folder).remove(document)
             except sqlite3.Error as error:
                 raise ShelfError(
                     f"{document} is out of the archive, but the index cannot be changed ({error}); read the archive "
@@ -79,47 +84,44 @@ class Shelf:
                 ) from error
             return kept
 
-    def _add(self, file: Path, uploaded: str) -> Added:
+    def _look_through(self) -> tuple[Found, Mapping[str, Path]]:
+        """What lies in the archive, and the papers among it that there are for whoever has this shelf."""
+        index = Index(self.folder)
+        found = look_through(self.archive, open_folder(index))
+        return found, (found if holds_exempt(index) else found.open).papers
+
+    def _add(self, file: Path, uploaded: str, exempt: bool) -> Added:
         try:
             name = _file_name(uploaded)
-            with self._changing:
-                same = self._same_as(file)
-                if name in same:
-                    return Added(name, False, f"{name} is in the archive already.")
+            with _changing:
+                found, papers = self._look_through()
+                kept = f"{_exempt_folder(found)}/{name}" if exempt else name
+                same = _same_as(file, papers)
+                if kept in same:
+                    return Added(kept, False, f"{kept} is in the archive already.")
                 if same:
-                    return Added(name, False, f"{name} is in the archive already, under the name {same[0]}.")
-                self._copy(file, name)
-            return Added(name, True, f"{name} was added.")
+                    return Added(kept, False, f"{kept} is in the archive already, under the name {same[0]}.")
+                target = self.archive / kept
+                if kept in found.exempt and kept not in papers and os.path.lexists(target):
+                    # Whoever adds it is not to learn that there is one; those who may see that one find both.
+                    target = _free(self.archive / _exempt_folder(found) / name)
+                self._copy(file, target, kept)
+            return Added(kept, True, f"{kept} was added.")
         except ShelfError as error:
             return Added(_shown(uploaded), False, str(error))
         except OSError as error:
             return Added(name, False, f"{name} was not added: {_reason(error)}.")
 
-    def _same_as(self, file: Path) -> list[str]:
-        """The papers that are byte for byte the same as a file, whether the index has them yet or not."""
-        size = file.stat().st_size
-        if not size:
-            raise ShelfError("The file is empty; fetch it again.")
-        papers = find_papers(self.archive, self.folder)
-        return [
-            name
-            for name, path in papers.items()
-            if path.stat().st_size == size and filecmp.cmp(path, file, shallow=False)
-        ]
-
-    def _copy(self, file: Path, name: str) -> None:
-        target = self.archive / name
+    def _copy(self, file: Path, target: Path, name: str) -> None:
         if os.path.lexists(target):
             raise ShelfError(f"The archive has another paper named {name}; rename this one, or remove that one first.")
+        if target.parent != self.archive:
+            target.parent.mkdir(exist_ok=True)
         with whole(target) as part:
             shutil.copyfile(file, part)
 
     def _put_away(self, path: Path, document: str) -> Path:
-        first = self.folder / REMOVED / document
-        kept, number = first, 1
-        while os.path.lexists(kept):
-            number += 1
-            kept = first.with_name(f"{first.stem} ({number}){first.suffix}")
+        kept = _free(self.folder / REMOVED / document)
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -139,6 +141,31 @@ class Shelf:
         except OSError as error:
             raise ShelfError(f"{document} was not removed: {_reason(error)}.") from error
         return kept
+
+
+def _same_as(file: Path, papers: Mapping[str, Path]) -> list[str]:
+    """Those of some papers that are byte for byte the same as a file, whether the index has them yet or not."""
+    size = file.stat().st_size
+    if not size:
+        raise ShelfError("The file is empty; fetch it again.")
+    return [
+        name for name, path in papers.items() if path.stat().st_size == size and filecmp.cmp(path, file, shallow=False)
+    ]
+
+
+def _exempt_folder(found: Found) -> str:
+    """Where papers are put that are exempt: in the archive's own folder for them, as it is called there."""
+    own = (name.split("/")[0] for name in found.papers if "/" in name)
+    return next((name for name in own if name.casefold() == EXEMPT), EXEMPT)
+
+
+def _free(first: Path) -> Path:
+    """A path where nothing is yet: the first, or that with a number."""
+    path, number = first, 1
+    while os.path.lexists(path):
+        number += 1
+        path = first.with_name(f"{first.stem} ({number}){first.suffix}")
+    return path
 
 
 def _file_name(uploaded: str) -> str:

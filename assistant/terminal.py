@@ -36,7 +36,7 @@ from assistant.wording import (
     understood_in_words,
 )
 from corpus import resolve
-from index import Index
+from index import Index, folder_of_all
 from index.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ def waiting(message: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def build_progress(papers: Mapping[str, Path]) -> Iterator[Callable[[str, int, int, int], None]]:
+def build_progress(
+    papers: Mapping[str, Path], doing: str = "Reading"
+) -> Iterator[Callable[[str, int, int, int], None]]:
     """A progress bar on stderr, or a line for each paper where nobody looks; gives the function that moves it."""
     columns = (
         TextColumn("{task.description}"),
@@ -156,26 +158,39 @@ def show_batch(summary: "BatchSummary", path: Path) -> None:
     err.print(f"Wrote {escape(str(path))}.", soft_wrap=True)
 
 
-def show_summary(summary: "Summary", folder: Path, as_json: bool) -> None:
-    """What a build did."""
+def show_summary(summary: "Summary", of_all: "Summary | None", folder: Path, as_json: bool) -> None:
+    """What a build did to the index of the open papers, and to that of all papers, where there is one."""
     documents = Index(folder).documents()
     for told in summary.mended:
         err.print(told, soft_wrap=True, markup=False)
     if as_json:
-        print_json({**asdict(summary), "documents": documents})
+        print_json({**asdict(summary), "documents": documents, "of_all": of_all and asdict(of_all)})
         return
     if summary.replaced_archive:
         err.print(
             f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.", markup=False
         )
-    counts = [
-        f"{len(paths)} {word}"
-        for word in ("read", "updated", "unchanged", "removed", "failed")
-        if (paths := getattr(summary, word))
-    ]
-    out.print(f"{', '.join(counts)}; {summary.passages:,} passages in the index.", soft_wrap=True)
+    out.print(f"{_counts(summary)}; {summary.passages:,} passages in the index.", soft_wrap=True)
     _show_unread(documents, summary.failed)
-    for path, reason in summary.ocr_failed.items():
+    _show_ocr_failed(summary.ocr_failed)
+    if of_all:
+        whole = folder_of_all(folder)
+        told = f"{counted(of_all.exempt, 'exempt paper')}: in {whole} only, with all others ({_counts(of_all)})."
+        out.print(told, soft_wrap=True, markup=False)
+        of_exempt = Index(whole).documents()
+        known = {document["path"] for document in documents}
+        hidden = [document for document in of_exempt if document["path"] not in known]
+        _show_unread(hidden, {path: why for path, why in of_all.failed.items() if path not in summary.failed})
+        _show_ocr_failed({path: why for path, why in of_all.ocr_failed.items() if path not in summary.ocr_failed})
+
+
+def _counts(summary: "Summary") -> str:
+    words = ("read", "updated", "unchanged", "removed", "failed")
+    return ", ".join(f"{len(paths)} {word}" for word in words if (paths := getattr(summary, word)))
+
+
+def _show_ocr_failed(failed: Mapping[str, str]) -> None:
+    for path, reason in failed.items():
         out.print(Text.assemble(("OCR failed ", "bold red"), f"{path}: {reason}."), soft_wrap=True)
 
 

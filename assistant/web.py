@@ -16,15 +16,18 @@ from assistant.api import build_api
 from assistant.desk import Desk
 from assistant.export import to_docx, to_markdown
 from assistant.html import failure_page, mentions_page, passages_page, source_page
-from assistant.limits import USUAL, Limits
+from assistant.limits import USUAL, Counted, Gate, Limits
 from assistant.logs import REFERENCE, Noted, mistake_in_words
-from assistant.mcp_server import build_mcp, trusted
+from assistant.mcp_server import ANY_NAME, build_mcp
 from assistant.page_image import page_picture
 from assistant.problems import ADDRESS
 from assistant.query import Query
 from assistant.references import FORMS, citations_of
+from assistant.refusals import refuse
 from assistant.source import Place, SourceError, paper_file, show_source
 from assistant.topic import Mentions, mentions
+from assistant.uploads import upload_routes
+from assistant.users import NotAllowedError
 from assistant.wording import archive_in_words, date_in_words
 from corpus import PanelError
 from index import Filters
@@ -43,15 +46,15 @@ TEXTS = (".txt", ".md", ".markdown")
 UNGUESSED = {"X-Content-Type-Options": "nosniff"}
 
 
-def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") -> FastAPI:
+def build_server(desk: Desk, limits: Limits = USUAL) -> FastAPI:
     """The server of one archive's pages. What is wrong with a request is told by a page of one sentence, status 4xx.
 
-    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. `host` is
-    what it will listen on.
+    Under /api/v1 it has the API for programs, of which `limits` are; at /mcp the tools for language models. It is
+    `guard` that says who may come in.
     """
     index, archive = desk.index, desk.assistant.archive
     tools = build_mcp(desk)
-    door = tools.streamable_http_app(stateless_http=True, json_response=True, transport_security=trusted(host))
+    door = tools.streamable_http_app(stateless_http=True, json_response=True, transport_security=ANY_NAME)
     server = FastAPI(
         title="Panel Assistant",
         openapi_url=None,  # the API for programs describes itself
@@ -60,8 +63,17 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
         default_response_class=HTMLResponse,
         lifespan=lambda _: tools.session_manager.run(),
     )
-    server.router.routes.extend(door.routes)
     server.add_middleware(Noted)
+    gate = Gate(limits)
+    for route in door.routes:
+        assert isinstance(route, Route)
+        route.app = Counted(route.app, gate)
+        server.router.routes.append(route)
+    server.include_router(upload_routes(desk))
+
+    @server.exception_handler(NotAllowedError)
+    def tell_of_editors(request: Request, error: NotAllowedError) -> Response:
+        return refuse(request, 403, str(error))
 
     @server.exception_handler(PanelError)
     def tell(request: Request, error: PanelError) -> HTMLResponse:
@@ -111,7 +123,7 @@ def build_server(desk: Desk, limits: Limits = USUAL, host: str = "127.0.0.1") ->
             raise SourceError(f"At most {MOST} questions are put into one file; leave some out.")
         return _export(desk, ending, [Query.read(link) for link in ask])
 
-    api = build_api(desk, limits)
+    api = build_api(desk, gate)
     beneath = Mount(ADDRESS, api)
     beneath.path_regex = re.compile(beneath.path_regex.pattern, re.DOTALL)  # or a line break would lead out of it
     server.router.routes += [Route(ADDRESS, api), beneath]

@@ -16,6 +16,7 @@ from assistant import Answer, Assistant, batch, builder
 from assistant.desk import Desk
 from assistant.feedback import FILE as FEEDBACK
 from assistant.feedback import Feedback, Verdict, read_verdicts
+from assistant.users import OWNER
 from corpus import fingerprint
 from eval.killing import Report
 from index import Encoder, Index, QuestionEncoder, StoreError, build, find_papers
@@ -274,7 +275,7 @@ def _upload_ready(place: Path) -> None:
 
 def _upload(place: Path, report: Report) -> None:
     desk = _desk(place)
-    if "was added" not in desk.add([place / "upload" / NEW]):
+    if "was added" not in desk.add(OWNER, place / "upload" / NEW, NEW):
         raise RuntimeError("it was not added")
     report("added")
     _read_all(desk)
@@ -284,7 +285,7 @@ def _upload(place: Path, report: Report) -> None:
 def _upload_again(place: Path, report: Report) -> None:
     desk = _desk(place)
     if (place / "upload" / NEW).exists():
-        desk.add([place / "upload" / NEW])
+        desk.add(OWNER, place / "upload" / NEW, NEW)
     desk.builder.start()
     _read_all(desk)
 
@@ -302,7 +303,7 @@ def _not_added(place: Path, told: list[str]) -> Iterator[str]:
 
 
 def _remove(place: Path, report: Report) -> None:
-    if "was removed" not in _desk(place).withdraw(GONE):
+    if "was removed" not in _desk(place).withdraw(OWNER, GONE):
         raise RuntimeError("it was not removed")
     report("removed")
 
@@ -310,7 +311,7 @@ def _remove(place: Path, report: Report) -> None:
 def _remove_again(place: Path, report: Report) -> None:
     desk = _desk(place)
     if (place / "archive" / GONE).exists() or GONE in desk.index.fingerprints():
-        desk.withdraw(GONE)
+        desk.withdraw(OWNER, GONE)
 
 
 def _not_removed(place: Path, told: list[str]) -> Iterator[str]:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from corpus.lazy import lazily
 
 if TYPE_CHECKING:
-    from index.building import ArchiveError, Summary, build, find_papers
+    from index.building import Summary, build, build_all
     from index.database import StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
+    from index.exempt import holds_exempt, index_of_all, indexes_beside, open_folder
     from index.filters import FilterError, Filters
+    from index.found import EXEMPT, ArchiveError, Found, find_papers, folder_of_all, has_all, look_through
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
     from index.lock import BusyError
     from index.occurrences import Spans
@@ -20,12 +22,14 @@ else:
 
 __all__ = [
     "DEFAULT_MODEL",
+    "EXEMPT",
     "SCALE",
     "ArchiveError",
     "BusyError",
     "Encoder",
     "FilterError",
     "Filters",
+    "Found",
     "Index",
     "ModelError",
     "PassageVectors",
@@ -36,8 +40,16 @@ __all__ = [
     "Summary",
     "TokenText",
     "build",
+    "build_all",
     "common_words",
     "emphasis",
     "find_papers",
+    "folder_of_all",
+    "has_all",
+    "holds_exempt",
+    "index_of_all",
+    "indexes_beside",
+    "look_through",
+    "open_folder",
     "project",
 ]

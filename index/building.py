@@ -1,16 +1,17 @@
 """An archive brought into an index: new and changed papers read, vanished ones taken out."""
 
-import os
 import secrets
-import stat
+import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import Metadata, PanelError, PaperError, find_files, find_metadata, fingerprint, read_metadata
+from corpus import PaperError, fingerprint
 from index.encoder import Encoder
+from index.exempt import holds_exempt, index_of_all
+from index.found import ArchiveError, Found, folder_of_all, has_all, look_through, read_file
 from index.late import PassageVectors
 from index.lock import only_build
 from index.question_encoder import QuestionEncoder
@@ -21,15 +22,12 @@ from index.store import UNTOLD, Index
 from index.whole_file import clear_parts
 
 
-class ArchiveError(PanelError):
-    """An archive that is no folder, or holds no paper. The message says so and what to do."""
-
-
 @dataclass
 class Summary:
     """What a build did: the paths it read for the first time, read again, left alone, took out, and could not read.
 
-    `ocr_failed` gives the reason for each paper that was read without its scanned pages because OCR failed.
+    `ocr_failed` gives the reason for each paper that was read without its scanned pages because OCR failed; `exempt`
+    is how many of the papers are exempt. Of an index of open papers it names no other.
     """
 
     archive: str
@@ -40,13 +38,13 @@ class Summary:
     failed: dict[str, str] = field(default_factory=dict)
     ocr_failed: dict[str, str] = field(default_factory=dict)
     passages: int = 0
+    exempt: int = 0
     replaced_archive: str | None = None
     mended: list[str] = field(default_factory=list)  # what was, in sentences
 
 
 Progress = Callable[[str, int, int, int], None]
 """Called with the paper at hand, how many are done, how many there are, and the passages encoded so far."""
-LARGEST = 1 << 30  # bytes of a paper: a scan of 1,000 pages has a third of that
 SETTLED = 2_000_000_000  # nanoseconds after which a file's times tell that it was written to again
 
 
@@ -60,7 +58,8 @@ def build(
     source: Source = read_here,
     repair: bool = False,
 ) -> Summary:
-    """Bring an archive into the index in a folder, making it where there is none; with `ocr`, its scanned pages too.
+    """Bring the open papers of an archive into the index in a folder, making it where there is none; with `ocr`, their
+    scanned pages too. What has become exempt is taken out of it first, and wholly; `build_all` takes it up.
 
     `store` is what finds the passages from now on (`Index.use_store`); None leaves it as it is. `source` reads the
     papers and encodes their passages: one after another here, or elsewhere (index/ray_build.py). With `repair`, an
@@ -73,55 +72,85 @@ def build(
     archive = archive.resolve()
     if not archive.is_dir():
         raise ArchiveError(f"There is no folder {archive}; give the folder that holds the papers.")
-    papers = find_papers(archive, folder)
-    if not papers:
+    found = look_through(archive, folder)
+    if not found.papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
     with only_build(folder):
         mended = mend(folder) if repair else []
-        summary = _build(archive, papers, folder, encoder, progress, ocr, store, source)
+        clear_parts(folder)
+        index = Index(folder, create=True)
+        if holds_exempt(index):
+            raise ArchiveError(f"{folder} belongs to the index in {folder.parent}; build that: --index {folder.parent}")
+        summary = _build(index, archive, found, encoder, progress, ocr, store, source)
     QuestionEncoder(encoder.name, encoder.weights).export()
     summary.mended = mended
     return summary
 
 
-def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
-    """The files of an archive, but for those of the index in a folder, by the names the index knows them by.
+def build_all(
+    archive: Path,
+    folder: Path,
+    encoder: Encoder,
+    progress: Progress,
+    ocr: bool = False,
+    source: Source = read_here,
+    repair: bool = False,
+) -> Summary | None:
+    """Bring all papers of an archive, exempt ones too, into the index of all papers beside that in a folder, which
+    must be there (`build`); None where nothing is exempt and there is no such index yet.
 
-    Raises `ArchiveError` where a folder in it may not be read.
+    What the other knows is not made again. Raises as `build` does.
     """
-    archive, folder = archive.resolve(), folder.resolve()
-    inside = f"{folder}{os.sep}"
-    try:
-        return {_name(path, archive): path for path in find_files(archive) if not str(path).startswith(inside)}
-    except PermissionError as error:
-        raise ArchiveError(f"The folder {error.filename} cannot be read; look at its permissions.") from error
+    archive = archive.resolve()
+    found = look_through(archive, folder)
+    if not found.exempt and not has_all(folder):
+        return None
+    whole = folder_of_all(folder)
+    mended = []
+    if has_all(folder):
+        with only_build(whole):
+            mended = mend(whole) if repair else []
+            clear_parts(whole)
+    of_open = Index(folder)
+    index = index_of_all(of_open)
+    with only_build(index.folder):
+        summary = _build(index, archive, found, encoder, progress, ocr, None, source, of_open)
+    summary.mended = mended
+    return summary
 
 
 def _build(
+    index: Index,
     archive: Path,
-    papers: dict[str, Path],
-    folder: Path,
+    found: Found,
     encoder: Encoder,
     progress: Progress,
     ocr: bool,
     store: str | None,
     source: Source,
+    of_open: Index | None = None,
 ) -> Summary:
-    clear_parts(folder)
-    index = Index(folder, create=True)
+    """Build the index of the open papers; or that of all, where the former is given."""
     summary = Summary(str(archive), replaced_archive=_prepare(index, archive, encoder))
+    here = found if of_open else found.open
+    papers, metadata, summary.failed = here.papers, here.metadata, dict(here.failed)
+    summary.exempt = len(here.exempt & papers.keys())
     if store:
         index.use_store(store)
     known, failures, unread = index.fingerprints(), index.failures(), index.needs_ocr()
     stopped = index.stopped()
     before, stamps = index.stamps(), {name: _stamp(path) for name, path in papers.items()}
-    metadata = _read_metadata(archive, summary)
     # Taken out at once, so that nobody is shown them any longer; but they may have been moved, or renamed.
     moved = not known.keys() >= papers.keys()
-    for name in sorted((set(known) | set(failures)) - {*papers, *summary.failed}):
-        index.remove(name, spare=moved)
-        if name in known:
-            summary.removed.append(name)
+    gone = sorted((set(known) | set(failures)) - {*papers, *summary.failed})
+    summary.removed = [name for name in gone if name in known]
+    withdrawn: set[str] = set()
+    if hides := not of_open and found.exempt:
+        withdrawn = _now_exempt(index, found, gone)
+        summary.removed = [name for name in summary.removed if name not in withdrawn]
+    for name in gone:
+        if name not in withdrawn:
+            index.remove(name, spare=moved)
     for name, reason in summary.failed.items():
         if failures.get(name) != reason:
             index.set_failure(name, reason)
@@ -149,7 +178,7 @@ def _build(
                 done += 1
                 continue
             try:
-                content = _content(path)
+                content = read_file(path)
             except PaperError as error:
                 tell(name)
                 fail(name, str(error))
@@ -167,9 +196,13 @@ def _build(
                 fail(name, stopped[digest])
                 done += 1
                 continue
-            yield Work(name, content, digest, index.scanned_words(digest), ocr)
+            yield Work(name, content, digest, _scanned_words(index, of_open, digest), ocr)
 
-    with closing(source(works(), encoder, index.known_vectors, tell)) as made:
+    def known_vectors(contents: Collection[bytes]) -> dict[bytes, PassageVectors]:
+        own = index.known_vectors(contents)
+        return own | of_open.known_vectors(set(contents) - set(own)) if of_open else own
+
+    with closing(source(works(), encoder, known_vectors, tell)) as made:
         for read, parts in made:
             name = read.name
             for pages, words in read.scanned.items():
@@ -204,28 +237,38 @@ def _build(
     index.keep_only_files(digests)
     index.drop_spare()
     index.refresh_vectors()
+    if hides:
+        index.withdraw()
     summary.passages = index.count()
     tell("")
     index.close()
     return summary
 
 
-def _read_metadata(archive: Path, summary: Summary) -> dict[str, Metadata]:
-    """What the archive's metadata files tell of its papers, by path; the file nearest to a paper is believed."""
-    told: dict[str, Metadata] = {}
-    for path in find_metadata(archive):
-        name = _name(path, archive)
-        try:
-            told |= read_metadata(name, _content(path))
-        except PaperError as error:
-            summary.failed[name] = str(error)
-    return told
+def _now_exempt(index: Index, found: Found, gone: list[str]) -> set[str]:
+    """Withdraw from an index of open papers those that are exempt now: marked, or moved to where papers are exempt."""
+    files = {name: path for name, path in found.papers.items() if name in found.exempt} if gone else {}
+    secret: set[str] = set()
+    for path in files.values():
+        with suppress(PaperError):  # it cannot be the same, as far as can be told
+            secret.add(fingerprint(read_file(path)))
+    known = index.fingerprints()
+    withdrawn = {name for name in gone if name in found.exempt or known.get(name) in secret}
+    if withdrawn and not has_all(index.folder):
+        with suppress(sqlite3.Error, OSError):  # they are not left here to spare reading them again
+            index_of_all(index)
+    index.withdraw(withdrawn, secret)
+    return withdrawn
 
 
-def _name(path: Path, archive: Path) -> str:
-    # A name that is not UTF-8 (old zip files hold such) can be shown only in part.
-    inside = str(path)[len(os.path.join(archive, "")) :]  # path.relative_to takes half a second for twenty thousand
-    return inside.replace(os.sep, "/").encode("utf-8", "replace").decode()
+def _scanned_words(index: Index, of_open: Index | None, digest: str) -> dict[tuple[int, ...], bytes]:
+    """What OCR found in a file before, for either index."""
+    own = index.scanned_words(digest)
+    for pages, words in of_open.scanned_words(digest).items() if of_open else ():
+        if pages not in own:
+            index.keep_scanned_words(digest, pages, words)
+            own[pages] = words
+    return own
 
 
 def _stamp(path: Path) -> str | None:
@@ -240,23 +283,6 @@ def _stamp(path: Path) -> str | None:
     if time.time_ns() - newest < SETTLED:
         return None
     return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
-
-
-def _content(path: Path) -> bytes:
-    try:
-        path.name.encode()
-        # What is put in its place meanwhile is not waited for: a pipe; nor followed: a link.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
-            told = os.fstat(file.fileno())
-            if not stat.S_ISREG(told.st_mode):
-                raise PaperError("it is not a file; take it out of the folder")
-            if told.st_size > LARGEST:
-                raise PaperError(f"it is larger than {LARGEST >> 30} GB; split it into smaller files")
-            return file.read(told.st_size)
-    except UnicodeEncodeError as error:
-        raise PaperError("its name holds characters that cannot be read; rename it") from error
-    except OSError as error:
-        raise PaperError(f"it cannot be opened ({error.strerror}); look at its permissions") from error
 
 
 def _prepare(index: Index, archive: Path, encoder: Encoder) -> str | None:

@@ -6,12 +6,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from corpus import PanelError
 from index.schema import SCHEMA, VERSION
+from index.whole_file import whole
 
 FILE = "index.sqlite"
 MOST_COUNTS = 20_000  # that are remembered
@@ -171,6 +172,14 @@ class Database:
         """How many changes were saved so far; the FAISS file carries the number it was built at."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
         return int(row[0]) if row else 0
+
+    def copy(self, folder: Path, without: str, **facts: str) -> None:
+        """Copy it as it is now into a folder that holds none, but for one of its facts, and with others; whole, or not
+        at all."""
+        with whole(folder / FILE) as part, closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            self._db.backup(copy)
+            copy.execute("DELETE FROM meta WHERE key = ?", (without,))
+            copy.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""

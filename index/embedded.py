@@ -51,13 +51,13 @@ class Embedded:
         self._counted: tuple[str, tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
 
-    def refresh(self, db: sqlite3.Connection) -> None:
-        """Make the FAISS file again where too much has changed since it was made."""
+    def refresh(self, db: sqlite3.Connection, anew: bool = False) -> None:
+        """Make the FAISS file again where too much has changed since it was made; `anew`: whatever has."""
         found = self._find_vectors(db)
         number = count_passages(db)
         newer = len(found.newer)
         gone = len(found.file) + newer - number
-        if newer + gone > CHANGED * number:
+        if anew or newer + gone > CHANGED * number:
             file = self._write(db, found.index_id, found.generation, number)
             with self._loading:
                 self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))

@@ -19,8 +19,9 @@ class Engine(Protocol):
     `db` is the calling thread's connection, inside a snapshot.
     """
 
-    def refresh(self, db: sqlite3.Connection) -> None:
-        """Bring what it holds up to date with SQLite; does nothing where it already is."""
+    def refresh(self, db: sqlite3.Connection, anew: bool = False) -> None:
+        """Bring what it holds up to date with SQLite; does nothing where it already is. `anew`: so that it also holds
+        nothing of what was taken out."""
 
     def remake(self, db: sqlite3.Connection) -> None:
         """Make all that it holds again from SQLite; outside a snapshot."""

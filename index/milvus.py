@@ -79,7 +79,7 @@ class Milvus:
         self._client: MilvusClient | None = None
         self._loaded: str | None = None  # the collection that can be searched
 
-    def refresh(self, db: sqlite3.Connection) -> None:
+    def refresh(self, db: sqlite3.Connection, anew: bool = False) -> None:
         """Bring the collection up to date with SQLite; one call where it already is.
 
         Keys, which are never used twice, tell what is missing there and what is gone here: if this is interrupted, the

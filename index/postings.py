@@ -28,12 +28,15 @@ Counted = tuple[NDArray[np.uint16], NDArray[np.uint8]]
 """The places of passages in their block, in order, and how often a word stands in each: twice for the text."""
 
 
-def update_postings(db: sqlite3.Connection) -> None:
-    """Count the passages that are in no block yet; does nothing where there are none. A transaction for each block."""
+def update_postings(db: sqlite3.Connection, anew: bool = False) -> None:
+    """Count the passages that are in no block yet; does nothing where there are none. A transaction for each block.
+
+    `anew`: each block of which any passage is gone is made again.
+    """
     for block, first, last, gone, counted in db.execute(
         "SELECT id, first, last, gone, length(keys) / 8 FROM blocks WHERE gone > 0"
     ).fetchall():
-        if counted < SMALL or gone > GONE * counted:
+        if anew or counted < SMALL or gone > GONE * counted:
             _count(db, [block], first, last)
     end = db.execute("SELECT id, first, last, length(keys) / 8 FROM blocks ORDER BY last DESC LIMIT 1").fetchone()
     newest = int(db.execute("SELECT coalesce(max(key), 0) FROM passages").fetchone()[0])

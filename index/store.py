@@ -32,6 +32,7 @@ from index.late import PassageVectors
 from index.occurrences import Spans, find_occurrences
 from index.postings import update_postings
 from index.recent import Recent
+from index.remains import forget_scans, forget_words, has_remains, note_remains, sweep
 from index.saving import save_reading
 from index.stored import KEYS, StoredPassage, read_passages, read_vectors
 from index.vectors import forget_newer, vector_files
@@ -262,8 +263,8 @@ class Index(Database):
     def set_metadata(self, metadata: Mapping[str, Metadata]) -> None:
         """Keep what is told of documents, by path, and of every other document that nothing is."""
         rows = self._db.execute("SELECT path, url, webcast FROM documents").fetchall()
-        told = ((path, metadata.get(path, UNTOLD), Metadata(*before)) for path, *before in rows)
-        changed = [(now.url, now.webcast, path) for path, now, before in told if now != before]
+        told = ((path, metadata.get(path, UNTOLD), before) for path, *before in rows)
+        changed = [(now.url, now.webcast, path) for path, now, before in told if [now.url, now.webcast] != before]
         if changed:
             with self._transaction():
                 self._db.executemany("UPDATE documents SET url = ?, webcast = ? WHERE path = ?", changed)
@@ -288,11 +289,14 @@ class Index(Database):
     def keep_only_files(self, files: Collection[str]) -> None:
         """Forget what OCR found in files that are no longer there, and that their reading was stopped; `files` are the
         SHA-256 of those that are there."""
-        for table in ("scans", "stopped"):
-            gone = {row[0] for row in self._db.execute(f"SELECT DISTINCT sha256 FROM {table}")} - set(files)
-            if gone:
-                with self._transaction():
-                    self._db.executemany(f"DELETE FROM {table} WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+        scans, stopped = (
+            {row[0] for row in self._db.execute(f"SELECT DISTINCT sha256 FROM {table}")} - set(files)
+            for table in ("scans", "stopped")
+        )
+        if scans or stopped:
+            with self._transaction():
+                forget_scans(self._db, scans)
+                self._db.executemany("DELETE FROM stopped WHERE sha256 = ?", [(sha256,) for sha256 in stopped])
 
     def remove(self, path: str, spare: bool = False) -> None:
         """Take a document out, with all its passages; with `spare`, their vectors are known until `drop_spare`."""
@@ -320,6 +324,34 @@ class Index(Database):
             self._db.execute("DELETE FROM failures")
             self._db.execute("DELETE FROM spare")
             self._set_meta(facts)
+            note_remains(self._db)
+
+    def withdraw(self, paths: Collection[str] = (), files: Iterable[str] = ()) -> None:
+        """Take documents out at once, with what OCR found in some files (SHA-256), and leave nothing in the folder of
+        whatever was taken out since the last time, not even where only a program for lost files would find it.
+
+        Does nothing where nothing was. The index is written anew as a whole, which needs room for as much again; where
+        there is none `StoreError` is raised, and the next time goes on. Nobody finds by then what was taken out.
+        """
+        if not paths and not has_remains(self._db):
+            return
+        with self._transaction():
+            for path in paths:
+                self._forget(path)
+            forget_scans(self._db, files)
+            forget_words(self._db)
+        try:
+            update_postings(self._db, anew=True)
+            with self.snapshot():
+                self._engine.refresh(self._db, anew=True)
+            with self._transaction():  # a new generation: what was remembered since the last may be of what is gone
+                note_remains(self._db)
+            sweep(self._db, self.folder)
+        except (sqlite3.OperationalError, OSError) as error:
+            raise StoreError(
+                f"Papers were taken out of the index in {self.folder}, but it could not be written anew ({error}); "
+                f"see that its disk has room, and build again."
+            ) from error
 
     def refresh_vectors(self) -> None:
         """Bring what passages are found by up to date with SQLite; does nothing where it already is."""
@@ -337,8 +369,9 @@ class Index(Database):
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(facts.items()))
 
     def _forget(self, path: str) -> None:
-        self._db.execute("DELETE FROM documents WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM failures WHERE path = ?", (path,))
+        for table in ("documents", "failures"):
+            if self._db.execute(f"DELETE FROM {table} WHERE path = ?", (path,)).rowcount:
+                note_remains(self._db)
 
 
 def engine_of(store: str, folder: Path) -> Engine:

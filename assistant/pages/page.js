@@ -207,7 +207,38 @@ async function judge(event, tell) {
   }
 }
 
+// Whoever has been signed out meanwhile, or too long away, signs in and comes back to where they were.
+const send = fetch;
+fetch = async (...asked) => {
+  const answer = await send(...asked);
+  if (answer.status === 401) location.reload();
+  return answer;
+};
+
 // The archive
+
+function add(element, added) {
+  const buttons = element.querySelectorAll("[data-add]"), files = element.querySelector("input");
+  let exempt = "false";
+  for (const button of buttons) button.onclick = () => { exempt = button.dataset.add; files.click(); };
+  if (!files) return;
+  files.onchange = async () => {
+    const told = [], chosen = [...files.files];
+    for (const button of buttons) button.disabled = true;
+    for (const [at, file] of chosen.entries()) {
+      announce(`Sending ${file.name}, ${at + 1} of ${chosen.length}.`);
+      try {
+        const name = new URLSearchParams({ name: file.name, exempt });
+        told.push(await (await fetch(`papers?${name}`, { method: "POST", body: file })).text());
+      } catch {
+        told.push(`${file.name} could not be sent. Is the assistant still running?`);
+      }
+    }
+    for (const button of buttons) button.disabled = false;
+    files.value = "";
+    added(told);
+  };
+}
 
 function keep(event, { withdraw, scans }) {
   const button = event.target.closest("button");

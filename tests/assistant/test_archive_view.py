@@ -65,7 +65,7 @@ def test_what_could_not_be_read_is_told_with_its_reason(index: Index) -> None:
     index.set_failure("2024/cut.pdf", "the file is damaged; fetch it again")
     view = view_archive(index)
     assert view.failures == {"2024/cut.pdf": "the file is damaged; fetch it again"}
-    html = archive_html(view)
+    html = archive_html(view, editor=True)
     assert "<strong>2024/cut.pdf</strong>: the file is damaged; fetch it again." in html
     assert 'data-remove="2024/cut.pdf"' in html
 
@@ -83,4 +83,4 @@ def test_pages_that_are_pictures_are_named(index: Index) -> None:
 def test_an_archive_without_papers_is_shown_too(tmp_path: Path) -> None:
     view = view_archive(Index(tmp_path / "index", create=True))
     assert (view.kinds, view.years, view.files, view.most) == ((), (), {}, 0)
-    assert "<table" not in archive_html(view)
+    assert "<table" not in archive_html(view, editor=True)

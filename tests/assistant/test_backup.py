@@ -175,7 +175,7 @@ def test_a_damaged_index_is_replaced_but_not_backed_up(folder: Path, tmp_path: P
     with pytest.raises(StoreError):
         back_up(folder, tmp_path / "worthless.zip")
     assert not (tmp_path / "worthless.zip").exists()
-    with announced(folder, "127.0.0.1", 1), pytest.raises(BackupError, match="stop it"):
+    with announced(folder, "127.0.0.1", 1, "token"), pytest.raises(BackupError, match="stop it"):
         restore(tmp_path / "kept.zip", folder)
     restore(tmp_path / "kept.zip", folder)
     assert answers(folder) == before
@@ -192,7 +192,7 @@ def test_a_page_that_was_flipped_is_noticed_before_it_is_backed_up(folder: Path,
 def test_an_index_of_another_model_is_not_put_under_a_running_server(folder: Path, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "kept.zip")
     Index(folder).set_meta(weights="other")
-    with announced(folder, "127.0.0.1", 1), pytest.raises(BackupError, match="another archive or model"):
+    with announced(folder, "127.0.0.1", 1, "token"), pytest.raises(BackupError, match="another archive or model"):
         restore(tmp_path / "kept.zip", folder)
     assert Index(folder).meta["weights"] == "other"
     restore(tmp_path / "kept.zip", folder)

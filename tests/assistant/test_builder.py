@@ -64,7 +64,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def finish(builder: Builder) -> Progress:
-    wait_until(lambda: not builder.progress.running)
+    wait_until(lambda: not multiprocessing.active_children() and not builder.progress_of_all.running)
     return builder.progress
 
 
@@ -95,7 +95,7 @@ def test_questions_are_answered_while_papers_are_read_and_from_them_after(builde
                 late = True
         assert quoted(assistant, KITTIWAKE) == {"watch.txt"}
         time.sleep(0.2)
-    ended = builder.progress
+    ended = finish(builder)
     assert len(processes) == 2
     assert {"bells.txt", "ropes.txt"} < {one.document for one in told}
     assert {one.total for one in told} == {0, 7, 8}
@@ -107,6 +107,25 @@ def test_questions_are_answered_while_papers_are_read_and_from_them_after(builde
     assert ended.summary.unchanged == sorted(PAPERS)
     assert quoted(assistant, "What were the bell buoys painted?") == {"bells.txt"}
     assert quoted(assistant, "To whom was the rope walk let?") == {"ropes.txt"}
+
+
+def test_who_may_see_open_papers_only_is_told_of_these_only(builder: Builder) -> None:
+    (builder.archive / "exempt").mkdir()
+    (builder.archive / "exempt" / "bells.txt").write_text(BELLS, encoding="utf-8")
+    (builder.archive / "exempt" / "cut.pdf").write_bytes(b"%PDF-1.7")
+    builder.start()
+    told, told_of_all = set(), set()
+    while builder.progress_of_all.running:
+        told |= {(builder.progress.document, builder.progress.total)}
+        told_of_all |= {builder.progress_of_all.document}
+        time.sleep(0.002)
+    assert [one for one in told if "exempt" in one[0] or one[1] not in (0, len(PAPERS))] == []
+    assert "exempt/bells.txt" in told_of_all
+    ended, of_all = finish(builder), builder.progress_of_all
+    assert ended.summary
+    assert (ended.failed, ended.summary.read, ended.summary.exempt) == ({}, [], 0)
+    assert of_all.summary
+    assert (list(of_all.failed), of_all.summary.read) == (["exempt/cut.pdf"], ["exempt/bells.txt"])
 
 
 def test_a_build_that_is_killed_says_so_and_the_next_one_works(builder: Builder, encoder: Encoder) -> None:

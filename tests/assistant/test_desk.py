@@ -13,6 +13,7 @@ from assistant.desk import Desk
 from assistant.feedback import FILE
 from assistant.html import place
 from assistant.query import Query
+from assistant.users import OWNER, STRANGER, NotAllowedError
 from index import Encoder, Filters, Index, build
 from tests.assistant.papers import PAPERS
 from tests.conftest import needs_ocrmypdf, quiet
@@ -242,26 +243,27 @@ def test_papers_are_added_read_asked_about_and_withdrawn_again(desk: Desk, tmp_p
     bells.write_text(BELLS, encoding="utf-8")
     cut.write_bytes(b"%PDF-1.7")
     poem.write_text("Bells.")
-    told = text_of(desk.add([bells, cut, poem]))
-    assert told.startswith("bells.txt was added. cut.pdf was added. poem.exe is not a kind of paper that is read")
+    told = [desk.add(OWNER, file, file.name) for file in (bells, cut, poem)]
+    assert told[:2] == ["bells.txt was added.", "cut.pdf was added."]
+    assert told[2].startswith("poem.exe is not a kind of paper that is read")
     assert desk.progress()[1]
     ended = finish(desk)
     assert ended.startswith("1 paper read in")
     assert "1 paper could not be read; the reasons are below." in ended
-    shown = text_of(desk.archive())
+    shown = text_of(desk.archive(OWNER))
     assert "cut.pdf : " in shown
     assert "bells.txt" in shown
     assert "Seventeen bell buoys" in text_of(desk.follow("How many bell buoys were painted?", "", *ANY)[0])
     assert ("9 January 2025", "2025-01-09") in desk.choices(Filters())[2][0]
     assert f"{len(PAPERS) + 1} papers" in desk.masthead()
 
-    assert "bells.txt was removed; its file is kept as removed/bells.txt" in text_of(desk.withdraw("bells.txt"))
-    assert "cut.pdf was removed" in text_of(desk.withdraw("cut.pdf"))
-    shown = text_of(desk.archive())
+    assert "bells.txt was removed; its file is kept as removed/bells.txt" in text_of(desk.withdraw(OWNER, "bells.txt"))
+    assert "cut.pdf was removed" in text_of(desk.withdraw(OWNER, "cut.pdf"))
+    shown = text_of(desk.archive(OWNER))
     assert "cut.pdf" not in shown
     assert "bells.txt" not in shown
     assert "Seventeen bell buoys" not in text_of(desk.follow("How many bell buoys were painted?", "", *ANY)[0])
-    assert "There is no paper bells.txt in the archive" in alert(desk.withdraw("bells.txt"))
+    assert "There is no paper bells.txt in the archive" in alert(desk.withdraw(OWNER, "bells.txt"))
 
 
 @needs_ocrmypdf
@@ -269,26 +271,39 @@ def test_scanned_pages_are_read_when_somebody_asks_for_it(desk: Desk, encoder: E
     archive = Path(desk.index.meta["archive"])
     (archive / "scan.pdf").write_bytes(scan(make_pdf([ALDER], [BIRCH]), 2))
     build(archive, desk.index.folder, encoder, quiet)
-    assert "data-scans" in desk.archive()
-    assert "The scanned pages are being read" in text_of(desk.read_scans())
+    assert "data-scans" in desk.archive(OWNER)
+    assert "The scanned pages are being read" in text_of(desk.read_scans(OWNER))
     finish(desk)
-    assert "data-scans" not in desk.archive()
+    assert "data-scans" not in desk.archive(OWNER)
 
 
 def test_where_nothing_new_was_added_nothing_is_read(desk: Desk, tmp_path: Path) -> None:
     again = tmp_path / "watch.txt"
     again.write_text(PAPERS["watch.txt"], encoding="utf-8")
-    assert text_of(desk.add([again])) == "watch.txt is in the archive already."
+    assert desk.add(OWNER, again, again.name) == "watch.txt is in the archive already."
     assert desk.progress()[1] is False
+
+
+def test_only_editors_change_the_archive(desk: Desk, tmp_path: Path) -> None:
+    bells = tmp_path / "bells.txt"
+    bells.write_text(BELLS, encoding="utf-8")
+    with pytest.raises(NotAllowedError, match="Only editors may change the archive"):
+        desk.add(STRANGER, bells, bells.name)
+    for done in (desk.withdraw(STRANGER, "watch.txt"), desk.read_scans(STRANGER)):
+        assert alert(done).startswith("Only editors may change the archive")
+    assert {path.name for path in Path(desk.index.meta["archive"]).iterdir()} == set(PAPERS)
+    assert not desk.progress()[1]
+    assert "data-remove" in desk.archive(OWNER)
+    assert "data-remove" not in desk.archive(STRANGER)
 
 
 def test_an_archive_that_everything_was_taken_out_of_says_so_to_whoever_asks(desk: Desk) -> None:
     for name in PAPERS:
-        desk.withdraw(name)
+        desk.withdraw(OWNER, name)
     assert "0 papers" in desk.masthead()
     assert "The archive does not say." in text_of(desk.follow(KITTIWAKE, "", *ANY)[0])
     assert "No paper of the archive has these words." in text_of(desk.topic("gulls"))
     everything = [([(every, "")], "") for every in ("Any body", "Any kind", "Any meeting")]
     assert desk.choices(Filters()) == everything
-    assert heading(desk.archive()) == "What the archive holds"
+    assert heading(desk.archive(OWNER)) == "What the archive holds"
     assert desk.open("")[1] == ""

@@ -1,7 +1,8 @@
+import pytest
 from bs4 import BeautifulSoup
 
 from assistant import Answer, Assistant
-from assistant.html import answer_html, failure_html, failure_page, mentions_page
+from assistant.html import adding_html, answer_html, failure_html, failure_page, mentions_page
 from assistant.query import Query
 from assistant.topic import Mentions
 
@@ -74,3 +75,9 @@ def test_a_paper_is_linked_where_it_is_published_and_a_time_where_it_was_recorde
     assert "published" in links[where["url"]]
     assert "0:21:55" in links[where["recording_url"]]
     assert "video.example" not in answer_html(Query(QUESTION), answer)
+
+
+@pytest.mark.parametrize("exempt", [True, False])
+def test_who_may_see_exempt_papers_has_a_button_to_add_them(exempt: bool) -> None:
+    assert ("Add exempt papers" in adding_html(exempt)) == exempt
+    assert "Add papers" in adding_html(exempt)

@@ -15,7 +15,6 @@ from mcp_types import CallToolResult, TextContent
 
 from assistant import Answer, Assistant
 from assistant.answer import RankedPassage
-from assistant.mcp_server import trusted
 from assistant.mcp_shapes import ArchiveAnswer, Cited, Paper, Papers, PassageInPlace
 from assistant.topic import topic_over_time
 from assistant.wording import NEAREST, NOT_FOUND, archive_in_words, citation_in_words, for_reading
@@ -194,18 +193,6 @@ def test_a_web_site_under_another_name_is_refused(address: str) -> None:
         for more in ({}, {"Host": "elsewhere.example"}, {"Origin": "http://elsewhere.example"})
     ]
     assert answers == [200, 421, 403]
-
-
-@pytest.mark.parametrize(
-    ("host", "called"),
-    [("127.0.0.1", "localhost:*"), ("::1", "[::1]"), ("panel.example", "panel.example:*"), ("fe80::2", "[fe80::2]:*")],
-)
-def test_a_server_is_called_by_the_name_it_listens_on(host: str, called: str) -> None:
-    settings = trusted(host)
-    assert settings.enable_dns_rebinding_protection
-    assert called in settings.allowed_hosts
-    assert f"http://{called}" in settings.allowed_origins
-    assert not trusted("0.0.0.0").enable_dns_rebinding_protection
 
 
 # In words

@@ -28,7 +28,7 @@ def running(folder: Path) -> Iterator[str]:
     desk = Desk(Assistant(folder))
     desk.warm_up()
     door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(build_server(desk, host="127.0.0.1"), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(build_server(desk), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
     thread.start()
     try:
@@ -47,7 +47,7 @@ def folder(sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The address of a server of that index that is announced."""
-    with running(folder) as told, announced(folder, "0.0.0.0", int(told.rpartition(":")[2])):
+    with running(folder) as told, announced(folder, "0.0.0.0", int(told.rpartition(":")[2]), "token"):
         yield told
 
 
@@ -87,13 +87,13 @@ def test_what_it_finds_wrong_is_told(address: str, folder: Path) -> None:
 
 
 def test_a_second_server_leaves_the_first_announced(address: str, folder: Path) -> None:
-    with announced(folder, "127.0.0.1", 1):
+    with announced(folder, "127.0.0.1", 1, "token"):
         assert ask_served(folder, Query(QUESTION), 1)
     assert ask_served(folder, Query(QUESTION), 1)
 
 
 def test_a_server_that_is_gone_is_not_asked(sample_index: Path, tmp_path: Path) -> None:
-    with announced(tmp_path, "127.0.0.1", 1):
+    with announced(tmp_path, "127.0.0.1", 1, "token"):
         assert ask_served(tmp_path, Query(QUESTION), 1) is None  # nobody listens there
     assert (tmp_path / FILE).exists()
     assert ask_served(tmp_path, Query(QUESTION), 1) is None  # what is written there is nobody's any more
@@ -101,7 +101,7 @@ def test_a_server_that_is_gone_is_not_asked(sample_index: Path, tmp_path: Path) 
 
 
 def test_another_program_at_its_address_is_not_believed(tmp_path: Path) -> None:
-    with far_side() as far, announced(tmp_path, "127.0.0.1", far.server_address[1]):
+    with far_side() as far, announced(tmp_path, "127.0.0.1", far.server_address[1], "token"):
         far.body = "<html>"
         assert ask_served(tmp_path, Query(QUESTION), 1) is None
         far.status = 429

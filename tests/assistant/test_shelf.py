@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.shelf import Added, Shelf, ShelfError
-from index import Index
+from index import Index, index_of_all
 from tests.assistant.papers import PAPERS
 
 BEES = "Bees were kept on the roof of the old customs house.\n"
@@ -248,3 +248,71 @@ def test_a_paper_is_removed_to_another_file_system(indexed: Shelf) -> None:
     finally:
         shutil.rmtree(folder)
     assert names(indexed) == set(PAPERS) - {"watch.txt"}
+
+
+# Papers that not everybody may see
+
+SEALED = "exempt/sealed.txt"
+
+
+@pytest.fixture
+def shelves(shelf: Shelf) -> tuple[Shelf, Shelf]:
+    """The shelf of who may see the open papers only, and that of who may see all."""
+    (shelf.archive / "exempt").mkdir()
+    (shelf.archive / SEALED).write_text("Sealed bees.\n", encoding="utf-8")
+    (shelf.archive / "marked.txt").write_text("Marked bees.\n", encoding="utf-8")
+    (shelf.archive / "metadata.json").write_text('{"marked.txt": {"exempt": true}}', encoding="utf-8")
+    index = Index(shelf.folder)
+    index.set_failure("fleet-2022.txt", "a reason")
+    of_all = index_of_all(index)
+    for name in (SEALED, "marked.txt"):
+        of_all.set_failure(name, "another reason")
+    return shelf, Shelf(shelf.archive, of_all.folder)
+
+
+def test_what_becomes_of_ones_own_papers_tells_nothing_of_exempt_ones(shelves: tuple[Shelf, Shelf]) -> None:
+    shelf, _ = shelves
+    assert upload(shelf, "sealed.txt").sentence == "sealed.txt was added."
+    assert upload(shelf, "same.txt", "Sealed bees.\n").sentence == "same.txt was added."
+    assert upload(shelf, "marked.txt", "Other bees.\n").sentence == "marked.txt was added."
+    kept = {name: (shelf.archive / name).read_text(encoding="utf-8") for name in (SEALED, "marked.txt")}
+    assert kept == {SEALED: "Sealed bees.\n", "marked.txt": "Marked bees.\n"}
+    assert (shelf.archive / "exempt" / "marked.txt").read_text(encoding="utf-8") == "Other bees.\n"
+
+
+@pytest.mark.parametrize("name", [SEALED, "marked.txt", "exempt/marked.txt", "no-such.txt"])
+def test_an_exempt_paper_is_as_if_it_were_not_there_to_be_removed(shelves: tuple[Shelf, Shelf], name: str) -> None:
+    shelf, _ = shelves
+    before = names(shelf)
+    with pytest.raises(ShelfError, match=f"^There is no paper {name} in the archive; look at the list again.$"):
+        shelf.remove(name)
+    assert names(shelf) == before
+    assert not (shelf.folder / "removed").exists()
+
+
+def test_who_may_see_all_puts_papers_where_they_are_exempt(shelves: tuple[Shelf, Shelf]) -> None:
+    _, of_all = shelves
+    upload(of_all, "bees.txt")
+    file = of_all.folder.parent / "upload"
+    file.write_text("More bees.\n", encoding="utf-8")
+    (added,) = of_all.add([(file, "../bees.txt")], exempt=True)
+    assert added == Added("exempt/bees.txt", True, "exempt/bees.txt was added.")
+    (again,) = of_all.add([(file, "ants.txt")])
+    assert again.sentence == "ants.txt is in the archive already, under the name exempt/bees.txt."
+    (other,) = of_all.add([(file, "sealed.txt")], exempt=True)
+    assert other.sentence.startswith("exempt/sealed.txt is in the archive already, under the name exempt/bees.txt")
+
+
+def test_what_who_may_see_all_removes_is_kept_where_others_do_not_look(shelves: tuple[Shelf, Shelf]) -> None:
+    shelf, of_all = shelves
+    kept = of_all.remove(SEALED)
+    assert kept == of_all.folder / "removed" / SEALED
+    assert SEALED not in Index(of_all.folder).failures()
+    of_all.remove("fleet-2022.txt")
+    assert not (shelf.folder / "removed").exists()
+
+
+def test_what_is_removed_is_forgotten_by_both_indexes(shelves: tuple[Shelf, Shelf]) -> None:
+    shelf, of_all = shelves
+    shelf.remove("fleet-2022.txt")
+    assert "fleet-2022.txt" not in {**Index(shelf.folder).failures(), **Index(of_all.folder).failures()}

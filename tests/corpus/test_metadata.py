@@ -59,7 +59,7 @@ def test_what_is_said_of_a_paper_must_be_an_object(facts: object) -> None:
 def test_an_unknown_key_is_named_with_those_there_are() -> None:
     with pytest.raises(PaperError) as raised:
         told({"a.pdf": {"link": PACK}})
-    assert str(raised.value) == "what it says of 'a.pdf' has the key 'link'; give url and webcast only"
+    assert str(raised.value) == "what it says of 'a.pdf' has the key 'link'; give url, webcast, exempt only"
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_file_that_was_not_touched_is_not_even_opened(
         opened.append(path)
         return path.read_bytes()
 
-    monkeypatch.setattr("index.building._content", content)
+    monkeypatch.setattr("index.building.read_file", content)
     assert build(archive, folder, encoder, quiet).unchanged == ALL
     assert opened == []
     before = (archive / NOTES).stat()
