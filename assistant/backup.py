@@ -26,7 +26,7 @@ from assistant.served import address_of
 from assistant.shelf import REMOVED
 from assistant.wording import counted
 from corpus import PanelError
-from index import Index
+from index import EXEMPT, Index, holds_exempt, look_through, withdraw_exempt
 from index.copying import copy_database, facts_of, has_schema, put_back, vectors_of
 from index.database import FILE
 from index.lock import only_build
@@ -34,9 +34,9 @@ from index.schema import SCHEMA, VERSION
 from index.whole_file import whole_file
 
 MANIFEST = "panel-backup.json"
-INDEXES = ("", "exempt/")  # the folders of an index that may be indexes themselves
+INDEXES = ("", f"{EXEMPT}/")  # the folders of an index that may be indexes themselves
 NAMES = re.compile(
-    rf"(exempt/)?({FILE}|vectors-[0-9a-f]{{1,64}}-\d+-\d+\.faiss)|{feedback.FILE}|{REMOVED}/.+", re.DOTALL
+    rf"({EXEMPT}/)?({FILE}|vectors-[0-9a-f]{{1,64}}-\d+-\d+\.faiss|{feedback.FILE}|{REMOVED}/.+)", re.DOTALL
 )
 DAMAGED = (BadZipFile, EOFError, KeyError, NotImplementedError, RuntimeError, ValueError)  # as `zipfile` has it
 
@@ -88,30 +88,31 @@ def restore(path: Path, folder: Path) -> Manifest:
     """
     with only_build(folder), _own_folder(folder, ".restore-") as fresh:
         manifest = _unpack(path, fresh)
-        indexes = [name for name in INDEXES if (fresh / name / FILE).exists()]
-        if "" not in indexes or not all(has_schema(fresh / name / FILE, SCHEMA, VERSION) for name in indexes):
+        there = [fresh / name / FILE for name in INDEXES if (fresh / name / FILE).exists()]
+        if fresh / FILE not in there or not all(has_schema(one, SCHEMA, VERSION) for one in there):
             raise BackupError(f"{path} holds no index that this version of the program reads.")
-        said = fresh / feedback.FILE
-        if said.exists() and not has_schema(said, feedback.SCHEMA, feedback.VERSION):
+        said = [fresh / name / feedback.FILE for name in INDEXES if (fresh / name / feedback.FILE).exists()]
+        if not all(has_schema(one, feedback.SCHEMA, feedback.VERSION) for one in said):
             raise BackupError(f"{path} holds no feedback that this version of the program reads.")
         _refuse_under_server(fresh, folder)
+        _withdraw_exempt(path, fresh, folder)
+        indexes = [name for name in INDEXES if (fresh / name / FILE).exists()]
         for name in reversed(indexes):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
             vectors = next((fresh / name).glob("vectors-*.faiss"), None)
             put_back(fresh / name / FILE, vectors, folder / name)
-        if said.exists():
-            Feedback(folder).add_from(said)
-        for one in sorted((fresh / REMOVED).rglob("*")):
-            if one.is_file():
-                _put_away(one, folder / one.relative_to(fresh))
+        for one in said:
+            Feedback(folder / one.parent.relative_to(fresh)).add_from(one)
+        for one in _removed(fresh):
+            _put_away(one, folder / one.relative_to(fresh))
     return manifest
 
 
 def in_words(manifest: Manifest) -> str:
     """What a backup holds, for a person."""
-    removed = sum(name.startswith(f"{REMOVED}/") for name in manifest.parts)
+    removed = sum(f"{REMOVED}/" in name for name in manifest.parts)
     told = ["the index"]
-    if feedback.FILE in manifest.parts:
+    if any(name.endswith(feedback.FILE) for name in manifest.parts):
         told.append("what people said of answers")
     if removed:
         told.append(f"{counted(removed, 'paper')} that had been taken out of the archive")
@@ -137,12 +138,17 @@ def _parts(folder: Path, copy: Path) -> Iterator[tuple[str, IO[bytes]]]:
             copy.unlink()
             if vectors and (opened := _open(vectors)):
                 yield f"{name}{vectors.name}", opened
-    if (folder / feedback.FILE).exists():
-        copy_database(folder / feedback.FILE, copy)
-        yield feedback.FILE, copy.open("rb")
-    for path in sorted((folder / REMOVED).rglob("*")):
-        if path.is_file() and (opened := _open(path)):
+        if (folder / name / feedback.FILE).exists():
+            copy_database(folder / name / feedback.FILE, copy)
+            yield f"{name}{feedback.FILE}", copy.open("rb")
+    for path in _removed(folder):
+        if opened := _open(path):
             yield path.relative_to(folder).as_posix(), opened
+
+
+def _removed(folder: Path) -> list[Path]:
+    """The papers that were taken out of the archive."""
+    return sorted(path for name in INDEXES for path in (folder / name / REMOVED).rglob("*") if path.is_file())
 
 
 def _open(path: Path) -> IO[bytes] | None:
@@ -209,6 +215,19 @@ def _refuse_under_server(fresh: Path, folder: Path) -> None:
         raise BackupError(
             f"The server at {address} has another archive or model, or a damaged index; stop it and restore again."
         )
+
+
+def _withdraw_exempt(path: Path, fresh: Path, folder: Path) -> None:
+    """Take papers that have become exempt since the backup out of its index of open papers."""
+    index = Index(fresh)
+    try:
+        if holds_exempt(index):
+            raise BackupError(f"{path} holds exempt papers where open ones belong; nothing was restored from it.")
+        archive = Path(index.meta.get("archive", ""))
+        if index.meta.get("archive") and archive.is_dir():
+            withdraw_exempt(index, look_through(archive, folder))
+    finally:
+        index.close()
 
 
 def _put_away(file: Path, target: Path) -> None:

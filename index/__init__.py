@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from corpus.lazy import lazily
 
 if TYPE_CHECKING:
-    from index.building import Summary, build, build_all
+    from index.building import Summary, build, build_all, withdraw_exempt
     from index.database import StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
     from index.exempt import holds_exempt, index_of_all, indexes_beside, open_folder
@@ -52,4 +52,5 @@ __all__ = [
     "look_through",
     "open_folder",
     "project",
+    "withdraw_exempt",
 ]

@@ -146,7 +146,7 @@ def _build(
     summary.removed = [name for name in gone if name in known]
     withdrawn: set[str] = set()
     if hides := not of_open and found.exempt:
-        withdrawn = _now_exempt(index, found, gone)
+        withdrawn = withdraw_exempt(index, found)
         summary.removed = [name for name in summary.removed if name not in withdrawn]
     for name in gone:
         if name not in withdrawn:
@@ -245,14 +245,15 @@ def _build(
     return summary
 
 
-def _now_exempt(index: Index, found: Found, gone: list[str]) -> set[str]:
+def withdraw_exempt(index: Index, found: Found) -> set[str]:
     """Withdraw from an index of open papers those that are exempt now: marked, or moved to where papers are exempt."""
+    known = index.fingerprints()
+    gone = (known.keys() | index.failures().keys()) - found.open.papers.keys() - found.open.failed.keys()
     files = {name: path for name, path in found.papers.items() if name in found.exempt} if gone else {}
     secret: set[str] = set()
     for path in files.values():
         with suppress(PaperError):  # it cannot be the same, as far as can be told
             secret.add(fingerprint(read_file(path)))
-    known = index.fingerprints()
     withdrawn = {name for name in gone if name in found.exempt or known.get(name) in secret}
     if withdrawn and not has_all(index.folder):
         with suppress(sqlite3.Error, OSError):  # they are not left here to spare reading them again

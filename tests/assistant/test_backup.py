@@ -14,7 +14,7 @@ from assistant import Answer, Assistant
 from assistant.backup import MANIFEST, BackupError, back_up, restore
 from assistant.feedback import Feedback, Verdict
 from assistant.served import announced
-from index import BusyError, Encoder, Index, StoreError, build
+from index import BusyError, Encoder, Index, StoreError, build, build_all
 from index.copying import has_schema
 from index.database import FILE
 from index.lock import only_build
@@ -313,3 +313,23 @@ def test_what_an_sqlite_file_holds_beside_an_index_is_noticed(folder: Path) -> N
     with sqlite3.connect(folder / FILE) as db:
         db.execute("CREATE TRIGGER added AFTER INSERT ON passages BEGIN DELETE FROM documents; END")
     assert not has_schema(folder / FILE, SCHEMA, VERSION)
+
+
+def test_what_became_exempt_since_is_not_open_after_a_restore(folder: Path, encoder: Encoder, tmp_path: Path) -> None:
+    archive = folder.parent / "archive"
+    (archive / "secret.txt").write_text("The quokka report was heard.\n", encoding="utf-8")
+    read(folder, encoder)
+    back_up(folder, tmp_path / "kept.zip")
+    (archive / "exempt").mkdir()
+    (archive / "secret.txt").rename(archive / "exempt" / "renamed.txt")
+    restore(tmp_path / "kept.zip", folder)
+    assert "secret.txt" not in Index(folder).fingerprints()
+    assert not [name for name, content in files(folder).items() if b"quokka" in content and "exempt/" not in name]
+    build(archive, folder, encoder, quiet)
+    build_all(archive, folder, encoder, quiet)
+    Feedback(folder / "exempt").path.touch()
+    back_up(folder, tmp_path / "again.zip")
+    shutil.rmtree(folder)
+    restore(tmp_path / "again.zip", folder)
+    assert "exempt/renamed.txt" in Index(folder / "exempt").fingerprints()
+    assert (folder / "exempt" / "feedback.sqlite").exists()
