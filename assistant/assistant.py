@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Self, TypedDict, Unpack
 
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+
 from assistant.answer import Answer, Citation, Quote, RankedPassage, Understood
 from assistant.confidence import THRESHOLD, confidence
 from assistant.match import read_questions
@@ -21,6 +23,7 @@ from corpus import PanelError
 from index import Encoder, FilterError, Filters, Index, QuestionEncoder, StoreError
 
 BLOCK = 64  # questions answered together at most
+THREADS = ThreadpoolController()  # of numpy: two that share a busy processor wait ten times as long as one works
 
 
 class Narrowing(TypedDict, total=False):
@@ -119,7 +122,8 @@ class Assistant:
         """
         rest = iter(queries)
         while block := list(islice(rest, BLOCK)):
-            with self.index.snapshot():  # papers may be read in or taken out meanwhile
+            # Papers may be read in or taken out meanwhile.
+            with self.index.snapshot(), THREADS.limit(limits=1, user_api="blas"):
                 answers = self._answer_block(block, top, budget)
             yield from answers
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from assistant.ranking import Pool, Search, features, score
 from index import Index, PassageVectors, StoredPassage
 
 POOL = 100  # passages taken by meaning, and as many by words, before they are ranked
+PARTS = 3  # in which their vectors are read, beside each other
 SAME = 0.75  # share of word triples two passages have in common from which on they say the same
 
 
@@ -46,13 +47,12 @@ def find_candidates(index: Index, searches: Sequence[Search], lap: Lap = lambda 
 
     Each is read once, however many searches find it.
     """
-    near = _by_meaning(index, searches)
-    lap("meaning")
-    found = [
-        list({**near[number], **index.by_words(one.question.terms, POOL, one.filters)})
-        for number, one in enumerate(searches)
-    ]
-    lap("words")
+    near, said = index.together(
+        lambda: _by_meaning(index, searches),
+        lambda: [index.by_words(one.question.terms, POOL, one.filters) for one in searches],
+    )
+    found = [list({**near[number], **by_words}) for number, by_words in enumerate(said)]
+    lap("find")
     pool = _read(index, {key for keys in found for key in keys})
     lap("read")
     if not pool.passages:
@@ -67,9 +67,13 @@ def find_candidates(index: Index, searches: Sequence[Search], lap: Lap = lambda 
 
 
 def _read(index: Index, keys: set[int]) -> Pool:
-    passages = index.passages(sorted(keys))
-    before = index.before(passages)
-    return Pool(passages, index.vectors({*passages, *before.values()}), before)
+    before = index.before(sorted(keys))
+    compared = sorted({*keys, *before.values()})
+    passages, *vectors = index.together(
+        lambda: index.passages(sorted(keys)),
+        *(partial(index.vectors, compared[first::PARTS]) for first in range(PARTS)),
+    )
+    return Pool(passages, {key: own for some in vectors for key, own in some.items()}, before)
 
 
 def _by_meaning(index: Index, searches: Sequence[Search]) -> dict[int, dict[int, float]]:

@@ -205,7 +205,8 @@ def _build(
         summary.failed.pop(name, None)
     if index.meta.get("complete") != "yes":
         index.set_meta(complete="yes")
-    index.keep_stamps(stamps)
+    again = {*summary.read, *summary.updated}
+    index.keep_stamps({name: one for name, one in stamps.items() if name in again or one != before.get(name)})
     index.keep_only_scans_of(digests)
     index.drop_spare()
     index.refresh_vectors()

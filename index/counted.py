@@ -47,7 +47,7 @@ class Counted:
         often = None
         for word in words:
             rows = db.execute(sql, (word,)).fetchall()
-            own = [self.begins[block] + np.frombuffer(places, np.uint32).astype(np.intp) for block, places, _ in rows]
+            own = [self.begins[block] + np.frombuffer(places, np.uint16).astype(np.intp) for block, places, _ in rows]
             places = np.concatenate([*own, np.empty(0, np.intp)])
             counts = np.frombuffer(b"".join(row[2] for row in rows), np.uint8) * np.float32(0.5)
             if often is not None:

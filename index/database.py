@@ -4,14 +4,19 @@ import gc
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from corpus import PanelError
 from index.schema import SCHEMA, VERSION
 
 FILE = "index.sqlite"
 MOST_COUNTS = 20_000  # that are remembered
+PAGE = 16_384  # bytes read together: the vectors of one passage
+READERS = 4  # that wait for the disk at a time
+LARGE = 2**30  # bytes of a file that may not be in memory whole
 
 
 class StoreError(PanelError):
@@ -28,6 +33,8 @@ class Database:
         self.folder = folder
         self._local: threading.local | None = threading.local()
         self._counts: tuple[int, dict[str | None, int]] = (-1, {})
+        self._opened = 0  # connections, of all threads
+        self._readers = ThreadPoolExecutor(READERS, "index")
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(f"There is no index in {folder}; make one with: panel build ARCHIVE --index {folder}")
@@ -63,6 +70,24 @@ class Database:
             del mine.generation
             db.execute("COMMIT")
 
+    def together(self, *reads: Callable[[], Any]) -> list[Any]:
+        """What several functions read, all of one moment, in their order; of a large file at the same time."""
+        with self.snapshot():
+            if (self.folder / FILE).stat().st_size < LARGE:
+                return [one() for one in reads]
+            moment = self.generation
+
+            def read(one: Callable[[], Any]) -> tuple[Any, ...]:
+                with self.snapshot():
+                    return (one(),) if self.generation == moment else ()
+
+            begun = [self._readers.submit(read, one) for one in reads[1:]]
+            found = [reads[0]()]
+            for one, other in zip(reads[1:], begun, strict=True):
+                got = other.result()
+                found.append(got[0] if got else one())  # something was saved meanwhile
+            return found
+
     @property
     def meta(self) -> dict[str, str]:
         """The index's own facts: archive, model, weights, generation; store, where one was chosen."""
@@ -87,8 +112,14 @@ class Database:
 
     def close(self) -> None:
         """Close the connections of all threads: whoever asks or writes after that has a `StoreError`."""
-        self._local = None  # a connection that another thread is just reading through is closed when it lets go
-        gc.collect()  # the sqlite3 module's connections are in cycles: without this they would stay open for a while
+        self._readers.shutdown(wait=False)
+        mine, self._local = self._local, None
+        if mine and hasattr(mine, "db"):
+            mine.db.close()
+            self._opened -= 1
+        del mine  # a connection that another thread is just reading through is closed when it lets go
+        if self._opened:
+            gc.collect()  # the sqlite3 module's connections are in cycles: they would stay open for a while
 
     @property
     def _mine(self) -> threading.local:
@@ -102,9 +133,11 @@ class Database:
         if not hasattr(mine, "db"):
             db = sqlite3.connect(self.folder / FILE, timeout=30, isolation_level=None)
             mine.db = db
+            self._opened += 1
             # SQLite's own lower() knows only the letters of English; and one body is printed with "&" and with "and".
             db.create_function("fold", 1, lambda text: text and text.casefold().replace("&", "and"), deterministic=True)
             db.execute("PRAGMA foreign_keys = ON")
+            db.execute(f"PRAGMA page_size = {PAGE}")  # of a file that is just made
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
         return mine.db  # type: ignore[no-any-return]

@@ -22,6 +22,8 @@ from index.vectors import VectorFile
 COLUMN_WEIGHTS = (1.0, 0.5)
 COMMON = 5_000  # a phrase of words that each stand in more passages is found where they stand in one passage at all
 CHANGED = 0.1  # share of the passages that may be newer than the FAISS file, or gone from it, before it is made again
+STRETCH = 1024  # scores of which the highest is looked at first
+FILTERS = 16  # of which it is remembered what passes: a byte a passage each
 SPARE = 20  # passages found beyond those asked for, for some may be gone
 
 
@@ -43,6 +45,8 @@ class Embedded:
         self._terms = Terms()
         self._terms_of = lru_cache(10_000)(lambda words: tuple(self._terms.of([words])[0]))
         self._loading = threading.Lock()
+        self._filtering = threading.Lock()
+        self._passed: dict[Filters, tuple[tuple[str, int], NDArray[np.bool_]]] = {}  # that used last at the end
         self._counted: tuple[tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
 
@@ -66,7 +70,7 @@ class Embedded:
 
         def search(one: NDArray[np.float32], number: int) -> dict[int, float]:
             old, new = (file.search(one[np.newaxis], number, allowed)[0] for file in (found.file, found.newer))
-            return old | new
+            return (old if found.file.exact else _compare(db, one, list(old))) | new
 
         return [_best(db, partial(search, one), top) for one in vectors]
 
@@ -81,7 +85,7 @@ class Embedded:
                 scores[np.searchsorted(counted.keys, key)] += score
         newer = dict(_by_fts(db, " OR ".join(terms), counted.last, None)) if terms else {}
         if filters:
-            scores[~counted.passing(db, filters)] = 0
+            scores[~self._passing(db, counted, filters)] = 0
             newer = {key: newer[key] for key in _newer_keys(db, filters, counted.last) if key in newer}
 
         def search(number: int) -> dict[int, float]:
@@ -107,7 +111,19 @@ class Embedded:
         """The keys of all passages that pass the filters, in order."""
         counted = self._read_counted(db)
         newer = np.array(_newer_keys(db, filters, counted.last), dtype=np.int64)
-        return np.concatenate([counted.keys[counted.passing(db, filters)], newer])
+        return np.concatenate([counted.keys[self._passing(db, counted, filters)], newer])
+
+    def _passing(self, db: sqlite3.Connection, counted: Counted, filters: Filters) -> NDArray[np.bool_]:
+        """Which of the counted passages pass the filters: found once for both searches, and for whoever asks next."""
+        (generation,) = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        with self._filtering:
+            known = self._passed.pop(filters, None)
+            if known is None or known[0] != (generation, counted.last):
+                known = (generation, counted.last), counted.passing(db, filters)
+            self._passed[filters] = known
+            if len(self._passed) > FILTERS:
+                del self._passed[next(iter(self._passed))]
+            return known[1]
 
     def _read_counted(self, db: sqlite3.Connection) -> Counted:
         blocks = tuple(int(row[0]) for row in db.execute("SELECT id FROM blocks ORDER BY first"))
@@ -148,6 +164,13 @@ def _best(db: sqlite3.Connection, search: Callable[[int], Mapping[int, float]], 
         number *= 2
 
 
+def _compare(db: sqlite3.Connection, vector: NDArray[np.float32], keys: list[int]) -> dict[int, float]:
+    """Some passages' cosines with a question's vector, by what SQLite keeps of them."""
+    rows = db.execute(f"SELECT passage, vector FROM vectors WHERE passage IN {KEYS}", [json.dumps(keys)]).fetchall()
+    cosines = np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(-1, len(vector)) @ vector
+    return dict(zip([row[0] for row in rows], cosines.tolist(), strict=True))
+
+
 def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
     """Whether FTS5 soon has the passages in which some words stand one after the other."""
     return len(words) > 1 and min(count_holders(db, word) for word in words) <= COMMON
@@ -155,7 +178,10 @@ def _is_rare(db: sqlite3.Connection, words: Sequence[str]) -> bool:
 
 def _highest(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:
     """The places of the highest scores above 0, and of all that are equal to the last of them."""
-    best = np.flatnonzero(scores)
+    # The highest of each stretch are that many scores at least: below the last of as many is none that is wanted.
+    tops = np.maximum.reduceat(scores, np.arange(0, len(scores), STRETCH)) if len(scores) else scores
+    enough = np.partition(tops, -number)[-number] if len(tops) > number else 0
+    best = np.flatnonzero(scores >= enough) if enough > 0 else np.flatnonzero(scores)
     if len(best) > number:
         least = np.partition(scores[best], -number)[-number]
         best = best[scores[best] >= least]

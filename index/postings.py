@@ -15,7 +15,7 @@ import numpy as np
 from index.catalogue import count_spellings
 from index.schema import TOKENIZER
 
-BLOCK = 20_000  # passages counted together at most: some seconds, and 100 MB
+BLOCK = 20_000  # passages counted together at most, so that a place takes two bytes: some seconds, and 100 MB
 SMALL = 2_000  # a block of fewer is made again together with what is new, so that there are never many
 GONE = 0.1  # share of a larger block's passages that may be gone before it is made again
 MOST = np.iinfo(np.uint8).max
@@ -70,7 +70,7 @@ def _save(db: sqlite3.Connection, first: int, last: int, rows: list[tuple[int, i
     counted = memory.execute("SELECT term, doc, count(*), sum(col = 'text') FROM found GROUP BY term, doc")
     for word, own in groupby(counted, key=itemgetter(0)):
         _, places, times, in_text = zip(*own, strict=True)
-        where, often = np.array(places, dtype=np.uint32), np.array(times)
+        where, often = np.array(places, dtype=np.uint16), np.array(times)
         lengths[where] += often
         counts = np.minimum(often + np.array(in_text), MOST).astype(np.uint8)
         postings.append((word, where.tobytes(), counts.tobytes()))

@@ -255,11 +255,10 @@ class Index(Database):
 
     def keep_stamps(self, stamps: Mapping[str, str | None]) -> None:
         """Keep what documents' files are known by; nothing that is found changes, and so no new generation."""
-        before = self.stamps()
-        changed = [(stamp, path) for path, stamp in stamps.items() if path in before and before[path] != stamp]
-        if changed:
+        if stamps:
+            told = [(stamp, path) for path, stamp in stamps.items()]
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", changed)
+            self._db.executemany("UPDATE documents SET stamp = ? WHERE path = ?", told)
             self._db.execute("COMMIT")
 
     def keep_scanned_words(self, sha256: str, pages: Sequence[int], words: bytes) -> None:

@@ -1,7 +1,7 @@
 """The FAISS file: derived from the vectors in SQLite, and made again whenever it is missing or too much has changed.
 
-Up to `EXACT` passages every vector is compared. Of more, only those in lists near the question are (IVF), with a byte a
-component; the file stays on disk and is mapped into memory as it is read.
+Up to `EXACT` passages every vector is compared. Of more, only those in lists near the question are (IVF), as whole
+numbers of a byte; the file stays on disk and is mapped into memory as it is read.
 """
 
 import logging
@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 
 EXACT = 50_000  # passages, in 6 to 10 ms; of 640,000 in 96 lists 0.989 of the nearest hundred are found in 4 ms
 TRAINED = 40  # vectors a list that the lists are made from (FAISS asks for 39 at least)
-PROBED = 14  # times the square root of the lists: as many are looked through where no filter narrows (docs/scale.md)
+PROBED = 11  # times the square root of the lists: as many are looked through where no filter narrows (docs/scale.md)
+MOST = 127  # that a byte holds on either side of 0
+WIDE = 5  # deviations: components of unit vectors further from 0 are taken for no further, one of a million
 TOGETHER = 20_000  # vectors put in together
 THREADS = faiss.omp_get_max_threads()
 
@@ -44,6 +46,11 @@ class VectorFile:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every vector is compared, and as it is."""
+        return not isinstance(self._index, faiss.IndexIVF)
 
     @classmethod
     def of(cls, rows: Iterable[tuple[int, bytes]]) -> "VectorFile":
@@ -81,8 +88,9 @@ class VectorFile:
         """Make the file from a number of vectors, and take older generations away. The file, as it is read."""
         faiss.omp_set_num_threads(THREADS)
         index, last = _make(rows, number), 0
+        lists = isinstance(index, faiss.IndexIVF)
         for keys, vectors in _blocks(rows(1)):
-            index.add_with_ids(vectors, keys)
+            index.add_with_ids(_whole(vectors, _scale(index.d)) if lists else vectors, keys)
             last = int(keys[-1])
         path = folder / f"vectors-{index_id}-{generation}-{last}.faiss"
         partial = path.with_suffix(f".{secrets.token_hex(4)}.partial")
@@ -99,14 +107,19 @@ class VectorFile:
         self, vectors: NDArray[np.float32], top: int, allowed: NDArray[np.int64] | None
     ) -> list[dict[int, float]]:
         """The nearest of the allowed passages (all, where None) to each vector (shape (questions, dimension)): key to
-        cosine, best first, ties by key."""
+        cosine, best first, ties by key. Unless `exact`, the cosine is only near it."""
         top = min(top, len(self))
         if top == 0 or (allowed is not None and not len(allowed)):
             return [{} for _ in vectors]
         faiss.omp_set_num_threads(
             1
         )  # of a thread: the threads of one question wait for each other longer than it takes
-        scores, keys = self._index.search(vectors, top, params=self._parameters(allowed))
+        if self.exact:
+            scores, keys = self._index.search(vectors, top, params=self._parameters(allowed))
+        else:  # FAISS multiplies whole numbers, of the question too
+            widest = MOST / np.abs(vectors).max(axis=1, keepdims=True)
+            scores, keys = self._index.search(_whole(vectors, widest), top, params=self._parameters(allowed))
+            scores /= widest * _scale(self._index.d)
         return [_best_first(*found) for found in zip(keys.tolist(), scores.tolist(), strict=True)]
 
     def _parameters(self, allowed: NDArray[np.int64] | None) -> Any:
@@ -115,7 +128,7 @@ class VectorFile:
             bits = np.zeros(max(self.last, int(allowed[-1])) + 1, dtype=np.bool_)
             bits[allowed] = True
             told["sel"] = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
-        if isinstance(self._index, faiss.IndexIVF):
+        if not self.exact:
             # The fewer are allowed, the further from the question are the nearest of them.
             nlist = self._index.nlist
             share = 1 if allowed is None else min(1, len(allowed) / len(self))
@@ -130,11 +143,25 @@ def _make(rows: Rows, number: int) -> Any:
         return faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
     lists = 4 * math.isqrt(number)  # as FAISS advises
     index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimension), dimension, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        faiss.IndexFlatIP(dimension),
+        dimension,
+        lists,
+        faiss.ScalarQuantizer.QT_8bit_direct_signed,
+        faiss.METRIC_INNER_PRODUCT,
+        False,  # as they are, not as their distance from the middle of a list
     )
     sample = rows(max(1, number // (TRAINED * lists)))
-    index.train(np.stack([np.frombuffer(blob, dtype=np.float32) for _, blob in sample]))
+    index.train(_whole(np.stack([np.frombuffer(blob, dtype=np.float32) for _, blob in sample]), _scale(dimension)))
     return index
+
+
+def _scale(dimension: int) -> float:
+    """What components of unit vectors are multiplied by to fill a byte."""
+    return MOST * math.sqrt(dimension) / WIDE
+
+
+def _whole(vectors: NDArray[np.float32], scale: NDArray[np.float32] | float) -> NDArray[np.float32]:
+    return np.clip(np.round(vectors * scale), -MOST, MOST).astype(np.float32)
 
 
 def _blocks(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:

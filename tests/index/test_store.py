@@ -1,5 +1,6 @@
 import math
 import sqlite3
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -428,3 +429,37 @@ def test_all_that_is_read_in_a_snapshot_is_of_one_moment(copied_folder: Path) ->
     assert HARBOUR not in {passage.document for passage in index.passages().values()}
     index.remove(FERRIES)
     assert list(other.fingerprints()) == list(index.fingerprints()) == [NOTES]
+
+
+# Read by several threads
+
+
+def test_what_is_read_together_is_of_one_moment_whatever_is_saved_meanwhile(
+    empty: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.database.LARGE", 0)
+    save(empty, "harbour.txt", HARBOUR)
+    other = Index(empty.folder)
+    threads = set()
+
+    def count() -> int:
+        threads.add(threading.get_ident())
+        return len(empty.passages_of("harbour.txt"))
+
+    def count_after_more() -> int:
+        save(other, "notes.txt", NOTES)
+        other.remove("harbour.txt")
+        return count()
+
+    before = count()
+    assert empty.together(count_after_more, count, count, count) == [before] * 4
+    assert before
+    assert empty.together(count, count) == [0, 0]
+    assert len(threads) > 1
+
+
+def test_a_failure_of_what_is_read_together_is_raised(empty: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.database.LARGE", 0)
+    with pytest.raises(KeyError):
+        empty.together(empty.count, lambda: empty.document_text("none.txt"))
+    assert empty.together(empty.count, empty.count) == [0, 0]
