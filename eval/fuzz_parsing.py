@@ -57,7 +57,7 @@ WORDS = (
 
 def main(arguments: Sequence[str]) -> None:
     """Fuzz for so many seconds; ends with what the fuzzer tells, and its exit code."""
-    import atheris
+    import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     with atheris.instrument_imports(include=["corpus"]):
         from corpus import PaperError, read_metadata

@@ -13,7 +13,7 @@ from assistant.page_image import LONGEST, PageError, page_picture, page_size
 from corpus import Confined, Document, PaperError, read_document
 from index import Encoder, Index, build
 from tests.conftest import quiet
-from tests.corpus.papers import ALDER, make_pdf
+from tests.corpus.papers import ALDER, BIRCH, make_pdf
 from tests.hostile.made import BOXES, CASES, Made, boxed, many_pages
 
 SECONDS = 4  # but for those that never end, none takes more than one
@@ -82,7 +82,7 @@ def test_a_build_goes_on_whatever_lies_in_the_folder(
     again = build(archive, folder, encoder, quiet)
     assert again.failed == summary.failed == Index(folder).failures()
     assert time.monotonic() - begun < 30
-    (archive / "endless.pdf").write_bytes(many_pages(2))
+    (archive / "endless.pdf").write_bytes(make_pdf([BIRCH]))
     assert build(archive, folder, encoder, quiet).read == ["endless.pdf"]
     assert Index(folder).stopped() == {}
 
