@@ -1,5 +1,6 @@
 """How much may be asked of the API, and that the page is not limited."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
@@ -8,9 +9,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from assistant.desk import Desk
-from assistant.limits import Limits
+from assistant.limits import Leaving, Limits
 from index import Encoder, Index
 from tests.assistant.api import API, FREE, client_of, open_desk, problem, running
 
@@ -96,3 +98,27 @@ def test_a_body_that_breaks_off_is_no_mistake_and_takes_no_place(desk: Desk, cap
             assert time.monotonic() < until
             time.sleep(0.05)
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_whoever_waits_when_the_server_stops_is_told_to_come_again() -> None:
+    told: list[Message] = []
+
+    async def never(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(60)
+
+    async def nothing() -> Message:
+        return {}
+
+    async def keep(message: Message) -> None:
+        told.append(message)
+
+    async def stop() -> None:
+        asked = asyncio.ensure_future(Leaving(never)({"type": "http"}, nothing, keep))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await asked
+
+    asyncio.run(stop())
+    assert told[0]["status"] == 503
+    assert dict(told[0]["headers"])[b"retry-after"] == b"5"
+    assert b"ask again" in told[1]["body"]

@@ -100,3 +100,12 @@ def test_a_body_printed_in_several_ways_is_listed_once_and_that_of_most_papers_f
     }
     index = unembedded(tmp_path, papers, encoder)
     assert index.bodies() == ["Elmport Harbour and Ferry Panel", "Ash Town Panel"]
+
+
+def test_what_a_paper_decides_is_told_in_its_words_wherever_a_nul_stands(tmp_path: Path, encoder: Encoder) -> None:
+    decided = "RESOLVED that the eleven\0 lanterns of the eastern quay be mended by the smith."
+    text = f"NORTHSHIRE PANEL\0\n\nMINUTES OF THE MEETING HELD ON 9 OCTOBER 2024\n\n1. Lanterns\n\n{decided}\n"
+    index = unembedded(tmp_path, {"minutes.txt": text.encode("utf-16")}, encoder)
+    (document,) = index.documents()
+    assert [one["text"] for one in document["papers"][0]["decisions"]] == [decided]
+    assert index.document_text("minutes.txt") == text
