@@ -73,21 +73,21 @@ def test_a_line_gone_wrong_meanwhile_shuts_out_its_own_person_only(
     ("line", "why"),
     [
         ("Ada", "it is not name:roles:hash"),
-        (f"Ada:{HASH}", "it is not name:roles:hash"),
-        (f":reader:{HASH}", "it has no name"),
-        (f"Ada:admin:{HASH}", "roles are reader or editor, and ,exempt after it where wanted"),
-        (f"Ada:exempt:{HASH}", "roles are reader or editor"),
-        (f"Ada:reader,editor:{HASH}", "roles are reader or editor"),
+        ("Ada:HASH", "it is not name:roles:hash"),
+        (":reader:HASH", "it has no name"),
+        ("Ada:admin:HASH", "roles are reader or editor, and ,exempt after it where wanted"),
+        ("Ada:exempt:HASH", "roles are reader or editor"),
+        ("Ada:reader,editor:HASH", "roles are reader or editor"),
         ("Ada:reader:correct horse", "its last part is no argon2 hash"),
-        (f"Ben:editor:{HASH}", "the name stands in an earlier line too"),
+        ("Ben:editor:HASH", "the name stands in an earlier line too"),
     ],
 )
 def test_a_line_that_is_wrong_is_told_with_its_number(tmp_path: Path, line: str, why: str) -> None:
     file = tmp_path / "users.txt"
-    file.write_text(f"# people\n\nBen:reader:{HASH}\n{line}\n", encoding="utf-8")
+    file.write_text("# people\n\nBen:reader:{HASH}\n{line.replace('HASH', HASH)}\n", encoding="utf-8")
     with pytest.raises(UsersError) as raised:
         read_users(file)
-    assert str(raised.value).startswith(f"{file}, line 4: {why}")
+    assert str(raised.value).startswith("{file}, line 4: {why}")
     assert "correct horse" not in str(raised.value)
 
 
