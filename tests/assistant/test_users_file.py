@@ -84,10 +84,10 @@ def test_a_line_gone_wrong_meanwhile_shuts_out_its_own_person_only(
 )
 def test_a_line_that_is_wrong_is_told_with_its_number(tmp_path: Path, line: str, why: str) -> None:
     file = tmp_path / "users.txt"
-    file.write_text("# people\n\nBen:reader:{HASH}\n{line.replace('HASH', HASH)}\n", encoding="utf-8")
+    file.write_text(f"# people\n\nBen:reader:{HASH}\n{line.replace('HASH', HASH)}\n", encoding="utf-8")
     with pytest.raises(UsersError) as raised:
         read_users(file)
-    assert str(raised.value).startswith("{file}, line 4: {why}")
+    assert str(raised.value).startswith(f"{file}, line 4: {why}")
     assert "correct horse" not in str(raised.value)
 
 
