@@ -1,5 +1,6 @@
 # make run [ARCHIVE=FOLDER]   index a folder of papers (the sample archive, if none is given) and serve the browser page
 # make test                   check and test everything
+# make soak                   the long tests of what must never happen: half an hour
 # make lock [KEEP=--keep]     pin everything in requirements/ with the SHA-256 of its files: the newest, or only what is missing
 # make audit                  look whether known faults of what is pinned are mended in newer versions
 # make sbom                   list all that is installed in sbom.cdx.json (CycloneDX)
@@ -17,7 +18,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --no-deps
 LOCKED := $(PIP) --require-hashes --only-binary :all:
 PROGRAM := $(PIP) --no-build-isolation --editable .
 
-.PHONY: run test lock sample audit sbom
+.PHONY: run test soak lock sample audit sbom
 
 run: .venv/installed
 	$(BIN)/panel build "$(ARCHIVE)" --index "$(INDEX)"
@@ -30,6 +31,11 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: .venv/installed-test
+	$(BIN)/python -m eval.soak_papers --files 10000
+	$(BIN)/python -m eval.soak_crash --moments 200
+	$(BIN)/python -m eval.soak_load --minutes 10 --clients 200
 
 sample: .venv/installed-test
 	$(BIN)/python corpus/sample_source/make.py
