@@ -2,9 +2,10 @@
 
 Usage: python -m eval.soak_clients ADDRESS OUT CLIENTS RATE
 
-They go on until they are stopped. Each client has an address of its own (127.0.1.1 and on), waits between its requests as people do, and does one of what
-the page, the API and the tools' programs do. `RATE` is how many requests a second all of them make together. Each line
-of OUT tells one request: when it ended, of which kind, what came of it, how long it took, and for a verdict which.
+They go on until they are stopped. Each client has an address of its own (127.0.1.1 and on), waits between its requests
+as people do, and does one of what the page, the API and the tools' programs do. `RATE` is how many requests a second
+all of them make together. Each line of OUT tells one request: when it ended, of which kind, what came of it, how long
+it took, and for a verdict which.
 """
 
 import asyncio
