@@ -1,10 +1,11 @@
 """Many people and programs at once, played for eval/soak_load.py in a process of their own.
 
-Usage: python -m eval.soak_clients ADDRESS OUT CLIENTS SECONDS RATE
+Usage: python -m eval.soak_clients ADDRESS OUT CLIENTS RATE
 
-Each client has an address of its own (127.0.1.1 and on), waits between its requests as people do, and does one of what
-the page, the API and the tools' programs do. `RATE` is how many requests a second all of them make together. Each line
-of OUT tells one request: when it ended, of which kind, what came of it, how long it took, and for a verdict which.
+They go on until they are stopped. Each client has an address of its own (127.0.1.1 and on), waits between its requests
+as people do, and does one of what the page, the API and the tools' programs do. `RATE` is how many requests a second
+all of them make together. Each line of OUT tells one request: when it ended, of which kind, what came of it, how long
+it took, and for a verdict which.
 """
 
 import asyncio
@@ -56,8 +57,8 @@ class Client:
         self.out = out
         self.number = number
 
-    async def run(self, until: float, pause: float) -> None:
-        """Do one thing after another until then."""
+    async def run(self, pause: float) -> None:
+        """Do one thing after another."""
         doing: dict[str, Callable[[], Awaitable[None]]] = {
             "page": self.use_page,
             "API ask": self.ask_api,
@@ -68,12 +69,11 @@ class Client:
         }
         self.pause = pause
         await asyncio.sleep(self.random.uniform(0, pause))
-        while time.time() < until:
+        while True:
             (what,) = self.random.choices(list(SHARES), list(SHARES.values()))
             with suppress(UnansweredError):
                 await doing[what]()
             await self.think()
-        await self.http.aclose()
 
     async def think(self) -> None:
         """Wait as somebody does who reads."""
@@ -220,13 +220,12 @@ class Page:
         await self.client.get("export", f"answers.{ending}?{urlencode({'ask': self.find('//@data-link')})}")
 
 
-async def play(address: str, out: str, clients: int, seconds: float, rate: float) -> None:
-    """All of them, until the end."""
+async def play(address: str, out: str, clients: int, rate: float) -> None:
+    """All of them."""
     with open(out, "w", buffering=1, encoding="utf-8") as file:
-        until = time.time() + seconds
-        await asyncio.gather(*(Client(one, address, file).run(until, clients / rate) for one in range(clients)))
+        await asyncio.gather(*(Client(one, address, file).run(clients / rate) for one in range(clients)))
 
 
 if __name__ == "__main__":
     there, into, *numbers = sys.argv[1:]
-    asyncio.run(play(there, into, int(numbers[0]), float(numbers[1]), float(numbers[2])))
+    asyncio.run(play(there, into, int(numbers[0]), float(numbers[1])))
