@@ -30,7 +30,8 @@ def main(keep: bool) -> None:
     """Write the files: what the program needs, and what each extra, torch with CUDA, and these tools need besides."""
     FOLDER.mkdir(exist_ok=True)
     before = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.txt")} if keep else {}
-    known = {one: entry for text in before.values() for one, entry in entries(text).items()}
+    others = (text for name, text in before.items() if name != "cuda")  # whose torch would bring all of CUDA
+    known = {one: entry for text in others for one, entry in entries(text).items()}
     # All at once, so that the parts agree, and hashes are fetched once.
     every = compiled(["--all-extras", *PROJECT], {**known, **entries(before.get("run", ""))})
     run = compiled(PROJECT, every)
