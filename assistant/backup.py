@@ -27,7 +27,7 @@ from assistant.shelf import REMOVED
 from assistant.wording import counted
 from corpus import PanelError
 from index import EXEMPT, Index, holds_exempt, look_through, withdraw_exempt
-from index.copying import copy_database, facts_of, has_schema, put_back, vectors_of
+from index.copying import copy_database, facts_of, has_schema, is_empty, put_back, vectors_of
 from index.database import FILE
 from index.lock import only_build
 from index.schema import SCHEMA, VERSION
@@ -140,7 +140,8 @@ def _parts(folder: Path, copy: Path) -> Iterator[tuple[str, IO[bytes]]]:
                 yield f"{name}{vectors.name}", opened
         if (folder / name / feedback.FILE).exists():
             copy_database(folder / name / feedback.FILE, copy)
-            yield f"{name}{feedback.FILE}", copy.open("rb")
+            if not is_empty(copy):  # it is just being begun
+                yield f"{name}{feedback.FILE}", copy.open("rb")
     for path in _removed(folder):
         if opened := _open(path):
             yield path.relative_to(folder).as_posix(), opened

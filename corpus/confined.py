@@ -5,6 +5,7 @@ import logging
 import math
 import os
 import pickle
+import re
 import resource
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from dataclasses import is_dataclass
 from enum import Enum
 from io import BytesIO
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.document import PaperError
@@ -203,8 +205,9 @@ def _answer(connection: Connection) -> bytes:
 
 
 def _pickled(kind: str, made: object) -> bytes:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-    return pickle.dumps((kind, made, peak < WORN), pickle.HIGHEST_PROTOCOL)
+    # Not getrusage's ru_maxrss, which begins at what the process had that started this one.
+    (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return pickle.dumps((kind, made, int(peak) << 10 < WORN), pickle.HIGHEST_PROTOCOL)
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,7 @@ it took, and for a verdict which.
 import asyncio
 import json
 import random
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,8 @@ from urllib.parse import urlencode
 
 import httpx
 from lxml.html import HtmlElement, document_fromstring
+
+CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.DOTALL)  # as the page has it
 
 QUESTIONS = (
     "What was said about shoplifting?",
@@ -171,8 +174,8 @@ class Page:
     @classmethod
     async def open(cls, client: Client) -> "Page":
         """The page, loaded."""
-        await client.get("page", "")
-        page = cls(client, (await client.get("page", "config")).json())
+        (config,) = CONFIG.findall((await client.get("page", "")).text)
+        page = cls(client, json.loads(config))
         await page.run(page.load, [])
         return page
 

@@ -257,7 +257,7 @@ def withdraw_exempt(index: Index, found: Found) -> set[str]:
     withdrawn = {name for name in gone if name in found.exempt or known.get(name) in secret}
     if withdrawn and not has_all(index.folder):
         with suppress(sqlite3.Error, OSError):  # they are not left here to spare reading them again
-            index_of_all(index)
+            index_of_all(index).close()
     index.withdraw(withdrawn, secret)
     return withdrawn
 

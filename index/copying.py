@@ -46,6 +46,12 @@ def has_schema(copy: Path, schema: str, layout: int) -> bool:
         return False
 
 
+def is_empty(copy: Path) -> bool:
+    """Whether an SQLite file has nothing in it yet."""
+    with closing(_connect(copy)) as db:
+        return db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
 def facts_of(folder: Path) -> dict[str, str] | None:
     """The facts about the index in a folder (`Index.meta`); none where it has none, None where it is damaged."""
     if not (folder / FILE).exists():

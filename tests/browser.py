@@ -17,6 +17,7 @@ PANEL = Path(sys.executable).parent / "panel"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 60_000  # milliseconds: a model may be loading on a busy machine
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DICTIONARIES = "redirector.gvt1.com"  # of Chromium's own spelling, whatever page is open
 NOWHERE = "http://127.0.0.1:9/"
 # No name leads anywhere but to this machine, and what Chromium asks its makers on its own account goes nowhere, so that
 # whatever else its log holds is of our pages.
@@ -46,7 +47,7 @@ def asked_outside(log: Path) -> set[str]:
     """The addresses outside this machine in Chromium's network log: all asked for, whatever came of it."""
     events = json.loads(log.read_text(encoding="utf-8"))["events"]
     asked = {urlsplit(event["params"].get("url", "")) for event in events if "params" in event}
-    return {one.geturl() for one in asked if one.hostname not in (None, "127.0.0.1", "localhost")}
+    return {one.geturl() for one in asked if one.hostname not in (None, "127.0.0.1", "localhost", DICTIONARIES)}
 
 
 @contextmanager

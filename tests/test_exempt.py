@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from inspect import unwrap
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -250,6 +251,7 @@ def component(server: FastAPI) -> int:
 
 
 def name_of(function: Callable[..., Any]) -> str:
+    function = unwrap(function)
     owner = getattr(function, "__self__", None)
     return f"desk.{function.__name__}" if isinstance(owner, Desk) else function.__name__
 

@@ -52,7 +52,7 @@ WHOLE: dict[str, tuple[Damage, set[str]]] = {
     "the head of the file": (flip(FILE, 0), {FILE}),
     "pages in the middle": (flip(FILE, 0.5, 9_000), {FILE}),
     "another layout": (sql("PRAGMA user_version = 4"), {"layout"}),
-    "a column that is not there": (sql("ALTER TABLE documents DROP COLUMN stamp"), {"layout"}),
+    "a column that is not there": (sql("ALTER TABLE papers DROP COLUMN office"), {"layout"}),
     "a passage's words": (
         sql("UPDATE passages SET text = replace(text, 'forty lanterns', 'fifty lanterns')"),
         {"passages", "counted words", "search by words"},

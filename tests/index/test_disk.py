@@ -100,13 +100,9 @@ def test_an_upload_and_a_batch_on_a_full_disk_leave_nothing_half_there(place: Pa
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["ask", "Where were lanterns broken?"],
-        ["status"],
         ["status", "--check"],
         ["build", "archive"],
         ["build", "archive", "--repair"],
-        ["export", "all.jsonl"],
-        ["feedback"],
     ],
     ids=" ".join,
 )
