@@ -66,7 +66,7 @@ def back_up(folder: Path, path: Path) -> Manifest:
         raise BackupError(f"{path} is there already; name another file, or move that one away.")
     manifest = Manifest(program=version("panel-assistant"), made=datetime.now(UTC).replace(microsecond=0))
     with whole_file(path) as part, _own_folder(path.parent, f".{path.name}.copy-") as beside:
-        part.touch(0o600)  # what people said of answers, and papers that not all may see, are in it
+        part.chmod(0o600)  # what people said of answers, and papers that not all may see, are in it
         with part.open("wb") as file, ZipFile(file, "w", ZIP_STORED) as into:
             for name, source in _parts(folder, beside / "copy"):
                 with source:
@@ -142,6 +142,7 @@ def _parts(folder: Path, copy: Path) -> Iterator[tuple[str, IO[bytes]]]:
             copy_database(folder / name / feedback.FILE, copy)
             if not is_empty(copy):  # it is just being begun
                 yield f"{name}{feedback.FILE}", copy.open("rb")
+            copy.unlink()
     for path in _removed(folder):
         if opened := _open(path):
             yield path.relative_to(folder).as_posix(), opened
