@@ -8,7 +8,7 @@ from rich.markup import escape
 from assistant.feedback import check_feedback
 from assistant.terminal import err, out, print_json
 from assistant.wording import counted
-from index import ArchiveError, Index, find_papers
+from index import ArchiveError, Index, holds_exempt, look_through, open_folder
 from index.check import Check, check_index
 from index.database import mending
 
@@ -36,10 +36,13 @@ def show_check(folder: Path, as_json: bool) -> bool:
 
 def _archive(index: Index) -> Check:
     """What the index knows of its archive beside what is there; that it is behind is no damage."""
-    archive = Path(index.meta.get("archive", ""))
+    if "archive" not in index.meta:
+        return Check("archive", "no build has come as far as to look at one")
+    archive = Path(index.meta["archive"])
     known = {*index.fingerprints(), *index.failures()}
     try:
-        there = set(find_papers(archive, index.folder)) if archive.is_dir() else set()
+        found = look_through(archive, open_folder(index))
+        there = {*(found if holds_exempt(index) else found.open).papers} if archive.is_dir() else set()
     except ArchiveError as error:
         return Check("archive", str(error))
     if not there:

@@ -102,8 +102,7 @@ def put_user(path: Path, user: User, password: str) -> None:
     line = f"{name}:{roles}:{_hasher().hash(_plain(password))}"
     others = [one for one in lines if _plain(one.partition(":")[0]) != name]
     with whole_file(path) as part:
-        part.touch(0o600)
-        part.chmod(0o600)  # also where a stopped program left one behind
+        part.chmod(0o600)
         part.write_text("".join(f"{one}\n" for one in [*others, line]), encoding="utf-8")
 
 
