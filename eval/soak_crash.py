@@ -13,7 +13,6 @@ import json
 import os
 import random
 import shutil
-import statistics
 import sys
 import tempfile
 import traceback
@@ -104,14 +103,9 @@ def _kill(job: Job, place: Path, before: Path, moments: int, lane: int, lanes: i
     def work(report: Report) -> None:
         job.work(place, report)
 
-    seconds = []
-    for _ in range(3):
-        afresh()
-        seconds.append(run(work).seconds)
-    wanted, right = look_at(place), result_of(place)
     afresh()
-    points = run(work, at=0).points
-    times = statistics.median(seconds)
+    whole = run(work, at=0)
+    wanted, right = look_at(place), result_of(place)
 
     def once(after: float | None = None, at: int | None = None) -> bool:
         afresh()
@@ -129,11 +123,11 @@ def _kill(job: Job, place: Path, before: Path, moments: int, lane: int, lanes: i
         told.wrong += [f"{when}: {one}" for one in wrong]
         return True
 
-    for at in range(1 + lane * every, points + 1, lanes * every):
+    for at in range(1 + lane * every, whole.points + 1, lanes * every):
         told.points += once(at=at)
     for _ in range(2 * moments):
         if told.moments < moments:
-            told.moments += once(after=random.uniform(0, times))
+            told.moments += once(after=random.uniform(0, whole.seconds))
     return told
 
 

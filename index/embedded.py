@@ -61,6 +61,8 @@ class Embedded:
             file = self._write(db, found.index_id, found.generation, number)
             with self._loading:
                 self._vectors = Vectors(found.index_id, found.generation, file, VectorFile.of([]))
+        else:
+            found.file.clear_older(self.folder, found.index_id)  # left by a process that was killed
 
     def remake(self, db: sqlite3.Connection) -> None:
         """As `Engine`."""

@@ -96,16 +96,23 @@ class VectorFile:
         for keys, vectors in _blocks(rows(1)):
             index.add_with_ids(_whole(vectors, _scale(index.d)) if lists else vectors, keys)
             last = int(keys[-1])
-        path = folder / f"vectors-{index_id}-{generation}-{last}.faiss"
-        with whole(path) as part:
+        made = cls(index, generation, last)
+        with whole(made._path(folder, index_id)) as part:
             try:
                 faiss.write_index(index, str(part))
             except RuntimeError as error:  # FAISS does not say why
                 raise OSError(errno.ENOSPC, "FAISS cannot write its file") from error
-        kept = {other for newer, _, other in _files(folder, index_id) if newer > generation}
-        for other in set(vector_files(folder)) - kept - {path}:
+        made.clear_older(folder, index_id)
+        return cls.load(folder, index_id, generation) or made
+
+    def clear_older(self, folder: Path, index_id: str) -> None:
+        """Take away the files of older generations and of other indexes. Raises `OSError` where that cannot be done."""
+        kept = {path for generation, _, path in _files(folder, index_id) if generation > self.generation}
+        for other in set(vector_files(folder)) - kept - {self._path(folder, index_id)}:
             other.unlink(missing_ok=True)
-        return cls.load(folder, index_id, generation) or cls(index, generation, last)
+
+    def _path(self, folder: Path, index_id: str) -> Path:
+        return folder / f"vectors-{index_id}-{self.generation}-{self.last}.faiss"
 
     def search(
         self, vectors: NDArray[np.float32], top: int, allowed: NDArray[np.int64] | None

@@ -1,7 +1,8 @@
 """What several tests share: the sample archive, its index built once with the real model, and the real archive."""
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def quiet(name: str, done: int, total: int, passages: int) -> None:
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The model that is exported for questions is not put among the user's own files."""
     os.environ["XDG_CACHE_HOME"] = str(_shared(tmp_path_factory) / "cache")
+
+
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Programs that the test starts heed SIGINT, though the tests run in the background of a shell, which has them
+    ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

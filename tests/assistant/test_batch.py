@@ -65,6 +65,7 @@ def many(tmp_path: Path) -> Path:
     return table(tmp_path, *rows)
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_killed_and_stopped_runs_go_on_to_the_same_file_as_one_that_was_left_alone(
     many: Path, sample_index: Path, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -64,7 +65,8 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def finish(builder: Builder) -> Progress:
-    wait_until(lambda: not multiprocessing.active_children() and not builder.progress_of_all.running)
+    # In this order: whoever asks for children that have ended takes their exit code, for which the builder waits.
+    wait_until(lambda: not builder.progress_of_all.running and not multiprocessing.active_children())
     return builder.progress
 
 
@@ -158,7 +160,8 @@ def test_what_a_build_cannot_do_is_said_in_a_sentence(builder: Builder) -> None:
     with only_build(builder.folder):
         builder.start()
         busy = finish(builder)
-    assert f"The index in {builder.folder} is being built by process {os.getpid()} (since " in str(busy.error)
+    told = f"The index in {builder.folder} is being built by process {os.getpid()} on {socket.gethostname()} (since "
+    assert told in str(busy.error)
     shutil.rmtree(builder.archive)
     builder.start()
     assert finish(builder).error == f"There is no folder {builder.archive}; give the folder that holds the papers."

@@ -250,6 +250,15 @@ def test_writing_takes_older_files_away_and_leaves_nothing_half_written(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["vectors-id-3-1.faiss"]
 
 
+def test_bringing_up_to_date_takes_away_what_a_killed_process_left_though_nothing_changed(copied_folder: Path) -> None:
+    index = Index(copied_folder)
+    index.refresh_vectors()
+    file = faiss_file(copied_folder)
+    shutil.copy(file, copied_folder / f"vectors-{index.meta['id']}-0-1.faiss")
+    index.refresh_vectors()
+    assert faiss_file(copied_folder) == file
+
+
 def test_one_who_is_behind_leaves_the_newer_file_of_another(tmp_path: Path) -> None:
     row = unit_vectors(1, seed=1)[0]
     for generation in (11, 9):

@@ -42,6 +42,7 @@ def test_after_an_error_it_is_as_before(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not(tmp_path: Path) -> None:
     path = tmp_path / "bees.txt"
     writers = [subprocess.Popen([sys.executable, "-c", HALF, path], stdout=subprocess.PIPE) for _ in range(2)]
