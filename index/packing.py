@@ -6,7 +6,6 @@ vectors wherever it stands in an archive, whatever was read before, and whether 
 
 import copy
 import logging
-import statistics
 import time
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -182,21 +181,26 @@ def bfloat16_gains() -> bool:
     """Whether this processor multiplies matrices so much faster in bfloat16 than in float32; tried, not looked up."""
     import torch
 
-    seconds = {kind: _multiply(kind) for kind in (torch.float32, torch.bfloat16)}
-    gain = seconds[torch.float32] / seconds[torch.bfloat16]
+    # By the processor's time, in one thread, and the least of some: others at work here must not change the outcome, or
+    # one paper would get other vectors today than tomorrow.
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        pairs = [(_multiply(torch.float32), _multiply(torch.bfloat16)) for _ in range(8)]
+    finally:
+        torch.set_num_threads(threads)
+    plain, short = (min(seconds) for seconds in zip(*pairs, strict=True))
+    gain = plain / short
     log.info("bfloat16 multiplies %.1f times as fast as float32 here", gain)
     return gain > GAIN
 
 
 def _multiply(kind: "torch.dtype") -> float:
-    """Seconds that the largest product of a small BERT takes for a row of word pieces, the median of some."""
+    """Seconds that the largest product of a small BERT takes for a row of word pieces."""
     import torch
 
     with torch.inference_mode():
         left, right = torch.randn(ROW, 384).to(kind), torch.randn(1536, 384).to(kind)
-        seconds = []
-        for _ in range(8):
-            begun = time.perf_counter()
-            torch.nn.functional.linear(left, right)
-            seconds.append(time.perf_counter() - begun)
-        return statistics.median(seconds[1:])
+        begun = time.thread_time()
+        torch.nn.functional.linear(left, right)
+        return time.thread_time() - begun

@@ -19,6 +19,7 @@ from app import build_page
 from assistant.desk import Desk
 from assistant.logs import OURS, Logged, log_as_json
 from assistant.web import build_server
+from eval.soak_clients import CONFIG
 from index import Encoder
 from tests.assistant.api import open_desk
 from tests.browser import PANEL
@@ -80,12 +81,13 @@ def ask_in_every_way(address: str) -> None:
     ):
         page.post("/mcp", json=asked, headers=MCP)
     page.post("/mcp", content=f"[{SECRET}", headers={**MCP, "Content-Type": "application/json"})
-    events = page.get("/config").json()["dependencies"]
-    for event in events:
+    config = CONFIG.search(page.get("/").text)
+    assert config
+    for event in json.loads(config[1])["dependencies"]:
         for given in ([SECRET] * len(event["inputs"]), [SECRET], [{SECRET: SECRET}] * len(event["inputs"])):
             body = {"data": given, "fn_index": event["id"], "session_hash": SECRET, "event_data": {"link": f"?{link}"}}
             page.post("/gradio_api/run/predict", json=body)
-            page.post(f"/gradio_api/call/{event['api_name']}", json=body)
+            page.post(f"/gradio_api/call/{SECRET}", json=body)
     page.post("/gradio_api/component_server", json={"fn_name": SECRET, "component_id": SECRET, "session_hash": "a"})
     where = httpx.URL(address)
     for wrong in (f"GET /{SECRET} one HTTP/1.1\r\n\r\n", f"{SECRET}\r\n\r\n", f"GET / HTTP/1.1\r\n{SECRET}\r\n\r\n"):
