@@ -87,7 +87,9 @@ def test_what_is_restored_answers_as_what_was_backed_up_and_holds_all_beside(fol
     Feedback(folder).keep(answer, None, Verdict("answers", answer.quotes[0]))
     (folder / "removed" / "old").mkdir(parents=True)
     (folder / "removed" / "old" / "paper.txt").write_text("Taken out.", encoding="utf-8")
-    shutil.copytree(folder, folder / "exempt", ignore=shutil.ignore_patterns("removed", "feedback*", "*.lock", "*-wal", "*-shm"))
+    shutil.copytree(
+        folder, folder / "exempt", ignore=shutil.ignore_patterns("removed", "feedback*", "*.lock", "*-wal", "*-shm")
+    )
     manifest = back_up(folder, tmp_path / "kept.zip")
     assert (tmp_path / "kept.zip").stat().st_mode & 0o077 == 0
     kinds = {name.replace(Path(name).name, "vectors") if "vectors" in name else name for name in manifest.parts}
