@@ -15,6 +15,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.narrow import Narrow
+
 log = logging.getLogger(__name__)
 asked = logging.getLogger(f"{__name__}.asked")  # questions, which are let through where somebody wants them
 
@@ -140,4 +142,4 @@ def address(scope: Scope) -> str | None:
     if route := scope.get("route"):  # FastAPI's
         return f"{scope.get('root_path', '')}{route.path_format}"
     endpoint = scope.get("endpoint")
-    return None if endpoint is None or isinstance(endpoint, Starlette) else str(scope["path"])
+    return None if endpoint is None or isinstance(endpoint, Starlette | Narrow) else str(scope["path"])

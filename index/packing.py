@@ -192,7 +192,7 @@ def bfloat16_gains() -> bool:
     plain, short = (min(seconds) for seconds in zip(*pairs, strict=True))
     gain = plain / short
     log.info("bfloat16 multiplies %.1f times as fast as float32 here", gain)
-    return gain > GAIN
+    return bool(gain > GAIN)
 
 
 def _multiply(kind: "torch.dtype") -> float:

@@ -8,8 +8,8 @@ import pytest
 from corpus import PanelError
 from index.whole_file import whole, whole_file
 
-# Writes half of a file, and breaks off when it is told to, or is killed. Not by Ctrl-C: what is started in the background
-# of a shell does not hear it.
+# Writes half of a file, and breaks off when it is told to, or is killed. Not by Ctrl-C: what is started in the
+# background of a shell does not hear it.
 HALF = """
 import sys
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_after_an_error_it_is_as_before(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("heeds_ctrl_c")
 def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not(tmp_path: Path) -> None:
     path = tmp_path / "bees.txt"
-    command, pipe = [sys.executable, "-c", HALF, path], subprocess.PIPE
+    command, pipe = [sys.executable, "-c", HALF, str(path)], subprocess.PIPE
     writers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(2)]
     for one in writers:
         assert one.stdout
