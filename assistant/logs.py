@@ -15,8 +15,6 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.narrow import Narrow
-
 log = logging.getLogger(__name__)
 asked = logging.getLogger(f"{__name__}.asked")  # questions, which are let through where somebody wants them
 
@@ -141,5 +139,7 @@ def address(scope: Scope) -> str | None:
     there is not, which may be anything that somebody typed."""
     if route := scope.get("route"):  # FastAPI's
         return f"{scope.get('root_path', '')}{route.path_format}"
+    from assistant.narrow import Narrow  # which logs, too
+
     endpoint = scope.get("endpoint")
     return None if endpoint is None or isinstance(endpoint, Starlette | Narrow) else str(scope["path"])
