@@ -166,7 +166,7 @@ def test_a_mistake_is_logged_without_what_was_asked_and_the_person_has_its_refer
     server = gr.mount_gradio_app(build_server(desk), build_page(desk), path="/", ssr_mode=False)
     with TestClient(Logged(server), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         follow = next(one for one in client.get("/config").json()["dependencies"] if len(one["inputs"]) == 7)
-        body = {"data": [SECRET, *[""] * 6], "fn_index": follow["id"], "session_hash": "a"}
+        body = {"data": [SECRET, "", "", "", None, None, None], "fn_index": follow["id"], "session_hash": "a"}
         log()
         told = ""
         for answer, status in (
