@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from corpus.document import PAGE_BREAK, Document, Page, PaperError
     from corpus.errors import PanelError
     from corpus.exchanges import Exchange
-    from corpus.files import find_files, find_metadata, fingerprint
+    from corpus.files import find_files, fingerprint
     from corpus.glossary import Definition, find_definitions, resolve
     from corpus.metadata import Metadata, read_metadata
     from corpus.ocr import INSTALL, can_ocr, how_to_ocr, ocr_pages, ocr_seconds
@@ -47,7 +47,6 @@ __all__ = [
     "can_ocr",
     "find_definitions",
     "find_files",
-    "find_metadata",
     "fingerprint",
     "how_to_ocr",
     "ocr_pages",

@@ -9,23 +9,16 @@ from pathlib import Path
 from corpus.metadata import FILE as METADATA
 
 
-def find_files(archive: Path) -> list[Path]:
-    """Every file of the folder and its subfolders, sorted by path.
+def find_files(archive: Path) -> tuple[list[Path], list[Path]]:
+    """Every file of the folder and its subfolders, sorted by path; and apart from these the metadata files, those of
+    inner folders last.
 
-    Hidden ones, symbolic links and metadata files are left out. Raises `PermissionError` for a folder that may not be
-    read: its papers are not gone.
+    Hidden ones and symbolic links are left out. Raises `PermissionError` for a folder that may not be read: its papers
+    are not gone.
     """
-    return [Path(path) for path in _visible(archive) if os.path.basename(path) != METADATA]
-
-
-def find_metadata(archive: Path) -> list[Path]:
-    """The metadata files of the folder and its subfolders, those of inner folders last."""
-    found = [Path(path) for path in _visible(archive) if os.path.basename(path) == METADATA]
-    return sorted(found, key=lambda path: len(path.parts))
-
-
-def _visible(archive: Path) -> list[str]:
-    return sorted(_files_in(archive), key=lambda path: path.split(os.sep))
+    found = [Path(path) for path in sorted(_files_in(archive), key=lambda path: path.split(os.sep))]
+    told = [path for path in found if path.name == METADATA]
+    return [path for path in found if path.name != METADATA], sorted(told, key=lambda path: len(path.parts))
 
 
 def _files_in(folder: Path | str) -> Iterator[str]:

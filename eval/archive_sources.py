@@ -44,7 +44,7 @@ def read_sources(papers: Path, transcripts: Path | None) -> Sources:
     """
     encoder = Encoder()
     passages: list[Passage] = []
-    for path in find_files(papers):
+    for path in find_files(papers)[0]:
         passages += read_passages(
             read_document(path.name, path.read_bytes()), encoder.word_pieces, encoder.limit
         ).passages

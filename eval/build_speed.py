@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> None:
 def _passages(archive: Path, encoder: Encoder) -> list[str]:
     """What is encoded of each passage of the archive's papers that can be read."""
     texts = []
-    for path in find_files(archive):
+    for path in find_files(archive)[0]:
         try:
             reading = read_passages(read_document(path.name, path.read_bytes()), encoder.word_pieces, encoder.limit)
         except PaperError:

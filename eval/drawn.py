@@ -79,7 +79,7 @@ class DrawnEncoder(Encoder):
     def for_archive(cls, archive: Path, sample: int = SAMPLE) -> "DrawnEncoder":
         """An encoder that has looked at some of the papers in a folder, chosen by chance."""
         chance, encoder = Random(0), Encoder()
-        papers = find_files(archive)
+        papers, _ = find_files(archive)
         chance.shuffle(papers)
         passages: list[str] = []
         sentences: list[str] = []

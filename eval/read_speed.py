@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> None:
     """Time the reading and print, line by line as they are known, medians with the lowest and the highest of seconds,
     seconds a copy, and passages."""
     archive = Path(arguments[0])
-    contents = {path.name: path.read_bytes() for path in find_files(archive)}
+    contents = {path.name: path.read_bytes() for path in find_files(archive)[0]}
     encoder = Encoder()
     encoder.warm_up()
     long = {name: content for name, content in contents.items() if name.endswith((".txt", ".md"))}

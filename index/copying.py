@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from index.database import FILE, StoreError
+from index.database import FILE, StoreError, identity
 from index.store import Index
 
 AHEAD = 1000  # generations, for what the running server may take out of the index that is being replaced
@@ -31,7 +31,7 @@ def copy_database(live: Path, copy: Path) -> None:
 def vectors_of(folder: Path, copy: Path) -> Path | None:
     """The FAISS file in a folder that is no newer than a copy of its index; None where there is none."""
     with closing(_connect(copy)) as db:
-        name, generation = _identity(db)
+        name, generation = identity(db)
     told = ((int(path.stem.split("-")[2]), path) for path in folder.glob(f"vectors-{name}-*.faiss"))
     return max((one for one in told if one[0] <= generation), default=(0, None))[1]
 
@@ -73,7 +73,7 @@ def put_back(copy: Path, vectors: Path | None, folder: Path) -> None:
     live, name = folder / FILE, secrets.token_hex(4)
     before = facts_of(folder)
     with closing(_connect(copy)) as db:
-        generation = max(int((before or {}).get("generation", 0)), _identity(db)[1]) + AHEAD
+        generation = max(int((before or {}).get("generation", 0)), identity(db)[1]) + AHEAD
         told = {"id": name, "generation": str(generation)}
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(told.items()))
     if vectors:  # first: whoever finds the index without it would make it again
@@ -111,8 +111,3 @@ def _described(db: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=30, isolation_level=None)
-
-
-def _identity(db: sqlite3.Connection) -> tuple[str, int]:
-    facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
-    return facts.get("id", ""), int(facts.get("generation", 0))

@@ -83,6 +83,12 @@ def connect(folder: Path) -> sqlite3.Connection:
     return db
 
 
+def identity(db: sqlite3.Connection) -> tuple[str, int]:
+    """An index's id, another for each that is made anew, and its generation (`Database.generation`)."""
+    facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
+    return facts.get("id", ""), int(facts.get("generation", 0))
+
+
 @contextmanager
 def saving(db: sqlite3.Connection) -> Iterator[None]:
     """All that is written inside is saved together, on the disk when this ends; nothing of it after an error."""

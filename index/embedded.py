@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.counted import Counted, count_holders, count_passages, read_counted
-from index.database import StoreError, what_is_wrong
+from index.database import StoreError, identity, what_is_wrong
 from index.filters import Filters
 from index.occurrences import fts_string
 from index.stored import KEYS
@@ -47,7 +47,7 @@ class Embedded:
         self._terms_of = lru_cache(10_000)(lambda words: tuple(self._terms.of([words])[0]))
         self._loading = threading.Lock()
         self._filtering = threading.Lock()
-        self._passed: dict[Filters, tuple[tuple[str, int], NDArray[np.bool_]]] = {}  # that used last at the end
+        self._passed: dict[Filters, tuple[tuple[str, int, int], NDArray[np.bool_]]] = {}  # that used last at the end
         self._counted: tuple[str, tuple[int, ...], Counted] | None = None
         self._vectors: Vectors | None = None
 
@@ -67,15 +67,13 @@ class Embedded:
     def remake(self, db: sqlite3.Connection) -> None:
         """As `Engine`."""
         db.execute("BEGIN")
-        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
-        self._write(db, facts.get("id", ""), int(facts.get("generation", 0)), count_passages(db))
+        self._write(db, *identity(db), count_passages(db))
         db.execute("COMMIT")
 
     def differences(self, db: sqlite3.Connection) -> list[str]:
         """As `Engine`; a file that is not there is made by whoever asks next."""
-        facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
         rows = db.execute("SELECT passage, vector FROM vectors ORDER BY passage")
-        return differences(self.folder, facts.get("id", ""), int(facts.get("generation", 0)), rows)
+        return differences(self.folder, *identity(db), rows)
 
     def by_meaning(
         self, db: sqlite3.Connection, vectors: NDArray[np.float32], top: int, filters: Filters
@@ -131,18 +129,18 @@ class Embedded:
 
     def _passing(self, db: sqlite3.Connection, counted: Counted, filters: Filters) -> NDArray[np.bool_]:
         """Which of the counted passages pass the filters: found once for both searches, and for whoever asks next."""
-        (generation,) = db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        moment = (*identity(db), counted.last)
         with self._filtering:
             known = self._passed.pop(filters, None)
-            if known is None or known[0] != (generation, counted.last):
-                known = (generation, counted.last), counted.passing(db, filters)
+            if known is None or known[0] != moment:
+                known = moment, counted.passing(db, filters)
             self._passed[filters] = known
             if len(self._passed) > FILTERS:
                 del self._passed[next(iter(self._passed))]
             return known[1]
 
     def _read_counted(self, db: sqlite3.Connection) -> Counted:
-        name = str(db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone())  # blocks are numbered in each
+        name, _ = identity(db)  # blocks are numbered in each
         blocks = tuple(int(row[0]) for row in db.execute("SELECT id FROM blocks ORDER BY first"))
         known = self._counted
         if known is None or known[:2] != (name, blocks):
@@ -151,8 +149,7 @@ class Embedded:
 
     def _find_vectors(self, db: sqlite3.Connection) -> "Vectors":
         with self._loading:
-            facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
-            name, generation = facts.get("id", ""), int(facts.get("generation", 0))
+            name, generation = identity(db)
             known = found = self._vectors
             if known and (known.index_id, known.generation) == (name, generation):
                 return known

@@ -5,9 +5,10 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from corpus import Metadata, PanelError, PaperError, find_files, find_metadata, read_metadata
+from corpus import Metadata, PanelError, PaperError, find_files, read_metadata
 from index.database import FILE
 
 EXEMPT = "exempt"  # the folder, in any case, whose papers only those may see who are allowed to
@@ -28,7 +29,7 @@ class Found:
     failed: dict[str, str]  # why each metadata file that cannot be understood cannot
     exempt: frozenset[str]  # those of the papers and of the failed files that only those allowed may know of
 
-    @property
+    @cached_property
     def open(self) -> "Found":
         """What everybody may know of."""
         papers = {name: path for name, path in self.papers.items() if name not in self.exempt}
@@ -45,11 +46,11 @@ def look_through(archive: Path, folder: Path) -> Found:
     metadata file is open: the reason may name what it speaks of.
     """
     archive = archive.resolve()
-    papers = find_papers(archive, folder)
+    papers, told_in = _list(archive, folder)
     told: dict[str, Metadata] = {}
     failed: dict[str, str] = {}
     marked: set[str] = set()
-    for path in find_metadata(archive):
+    for path in told_in:
         name = name_of(path, archive)
         own: dict[str, Metadata] = {}
         content = MARK
@@ -86,12 +87,7 @@ def find_papers(archive: Path, folder: Path) -> dict[str, Path]:
 
     Raises `ArchiveError` where a folder in it may not be read.
     """
-    archive, folder = archive.resolve(), folder.resolve()
-    inside = f"{folder}{os.sep}"
-    try:
-        return {name_of(path, archive): path for path in find_files(archive) if not str(path).startswith(inside)}
-    except PermissionError as error:
-        raise ArchiveError(f"The folder {error.filename} cannot be read; look at its permissions.") from error
+    return _list(archive.resolve(), folder)[0]
 
 
 def name_of(path: Path, archive: Path) -> str:
@@ -117,6 +113,16 @@ def read_file(path: Path) -> bytes:
         raise PaperError("its name holds characters that cannot be read; rename it") from error
     except OSError as error:
         raise PaperError(f"it cannot be opened ({error.strerror}); look at its permissions") from error
+
+
+def _list(archive: Path, folder: Path) -> tuple[dict[str, Path], list[Path]]:
+    """The papers as `find_papers` has them, and the metadata files."""
+    inside = f"{folder.resolve()}{os.sep}"
+    try:
+        files, told = find_files(archive)
+    except PermissionError as error:
+        raise ArchiveError(f"The folder {error.filename} cannot be read; look at its permissions.") from error
+    return {name_of(path, archive): path for path in files if not str(path).startswith(inside)}, told
 
 
 def _is_exempt(name: str, marked: set[str]) -> bool:

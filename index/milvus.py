@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import StoreError
+from index.database import StoreError, identity
 from index.embedded import Embedded
 from index.engine import hide_password
 from index.filters import Filters
@@ -85,7 +85,8 @@ class Milvus:
         Keys, which are never used twice, tell what is missing there and what is gone here: if this is interrupted, the
         next goes on.
         """
-        name, generation = _identity(db)
+        index_id, generation = identity(db)
+        name = collection_name(index_id)
         row = db.execute("SELECT length(vector) / 4 FROM vectors LIMIT 1").fetchone()
         with self._asked() as client:
             kept = _kept_generation(client, name)
@@ -111,7 +112,7 @@ class Milvus:
 
     def remake(self, db: sqlite3.Connection) -> None:
         """As `Engine`: what is missing there is sent, and what is gone here is taken out."""
-        name, _ = _identity(db)
+        name = collection_name(identity(db)[0])
         with self._asked() as client:
             if _kept_generation(client, name) is not None:
                 client.alter_collection_properties(name, {GENERATION: "0"}, timeout=SECONDS)
@@ -119,7 +120,7 @@ class Milvus:
 
     def differences(self, db: sqlite3.Connection) -> list[str]:
         """As `Engine`; of keys alone."""
-        _, generation = _identity(db)
+        _, generation = identity(db)
         with self._asked() as client:
             name = self._open(client, db)
             if _kept_generation(client, name) != generation:
@@ -194,7 +195,8 @@ class Milvus:
 
     def _open(self, client: "MilvusClient", db: sqlite3.Connection) -> str:
         """The name of the index's collection, which can be searched."""
-        name, generation = _identity(db)
+        index_id, generation = identity(db)
+        name = collection_name(index_id)
         with self._opening:
             if self._loaded != name:
                 kept = _kept_generation(client, name)
@@ -235,11 +237,6 @@ class Milvus:
 def collection_name(index_id: str) -> str:
     """The name of an index's collection."""
     return f"panel_{index_id}"
-
-
-def _identity(db: sqlite3.Connection) -> tuple[str, int]:
-    facts = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('id', 'generation')").fetchall())
-    return collection_name(facts.get("id", "")), int(facts.get("generation", 0))
 
 
 def _kept_generation(client: "MilvusClient", name: str) -> int | None:

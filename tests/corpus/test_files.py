@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import PaperError, find_files, find_metadata, fingerprint, read_document
+from corpus import PaperError, find_files, fingerprint, read_document
 from tests.corpus.papers import ALDER, make_docx, make_pdf, p
 
 
@@ -15,7 +15,7 @@ def fill(folder: Path, *names: str) -> None:
 
 
 def found(folder: Path) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in find_files(folder)]
+    return [path.relative_to(folder).as_posix() for path in find_files(folder)[0]]
 
 
 def test_files_of_the_folder_and_its_subfolders_are_found_in_order(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_files_of_unknown_kinds_are_found_so_that_their_failure_is_told(tmp_path
 def test_what_is_told_of_papers_is_no_paper_and_that_of_inner_folders_comes_last(tmp_path: Path) -> None:
     fill(tmp_path, "a.txt", "metadata.json", "2021/metadata.json", "2021/.cache/metadata.json", "2021/b.json")
     assert found(tmp_path) == ["2021/b.json", "a.txt"]
-    assert find_metadata(tmp_path) == [tmp_path / "metadata.json", tmp_path / "2021" / "metadata.json"]
+    assert find_files(tmp_path)[1] == [tmp_path / "metadata.json", tmp_path / "2021" / "metadata.json"]
 
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:

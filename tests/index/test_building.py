@@ -3,7 +3,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 
@@ -12,9 +12,9 @@ import pytest
 
 from corpus import PanelError, fingerprint
 from index import SCALE, ArchiveError, BusyError, Encoder, Index, Summary, build, project
-from index.packing import Run
 from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import scan
+from tests.index.noting import Noting
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
 
 ALL = sorted(NORTHSHIRE)
@@ -517,18 +517,6 @@ def test_an_interrupted_build_can_be_searched(archive: Path, folder: Path, encod
 # Vectors that are known
 
 
-class Counting(Encoder):
-    """The real model, which notes what it is given to encode."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.given: list[str] = []
-
-    def run_many(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
-        self.given += texts
-        return super().run_many(texts)
-
-
 def vectors(folder: Path) -> dict[str, list[object]]:
     """All that is kept of each passage to be found by, by its id."""
     index = Index(folder)
@@ -538,37 +526,37 @@ def vectors(folder: Path) -> dict[str, list[object]]:
 
 
 def test_a_paper_that_is_moved_is_not_encoded_again(archive: Path, folder: Path, tmp_path: Path) -> None:
-    build(archive, folder, Counting(), quiet)
+    build(archive, folder, Noting(), quiet)
     (archive / "2024").mkdir()
     (archive / HARBOUR).rename(archive / "2024/harbour.txt")
-    encoder = Counting()
+    encoder = Noting()
     summary = build(archive, folder, encoder, quiet)
-    assert (summary.read, summary.removed, encoder.given) == (["2024/harbour.txt"], [HARBOUR], [])
+    assert (summary.read, summary.removed, encoder.texts) == (["2024/harbour.txt"], [HARBOUR], [])
     build(archive, tmp_path / "anew", encoder, quiet)
-    assert encoder.given
+    assert encoder.texts
     assert vectors(folder) == vectors(tmp_path / "anew")
 
 
 def test_of_a_changed_paper_only_the_changed_passages_are_encoded(archive: Path, folder: Path, tmp_path: Path) -> None:
-    build(archive, folder, Counting(), quiet)
+    build(archive, folder, Noting(), quiet)
     text = NORTHSHIRE[HARBOUR].replace("1.2 Thieves", "1.2 That same week, thieves")
     write_archive(archive, {HARBOUR: text.replace("1.1 The", "1.1   The")})
-    encoder = Counting()
+    encoder = Noting()
     assert build(archive, folder, encoder, quiet).updated == [HARBOUR]
-    assert encoder.given
+    assert encoder.texts
     write_archive(archive, {HARBOUR: text.replace("1.1 The", "1.1   The").replace("week.", "week. Gulls watched.")})
-    encoder = Counting()
+    encoder = Noting()
     assert build(archive, folder, encoder, quiet).updated == [HARBOUR]
-    assert all("thieves" in given or "Gulls" in given for given in encoder.given)
+    assert all("thieves" in given or "Gulls" in given for given in encoder.texts)
     build(archive, tmp_path / "anew", encoder, quiet)
     assert vectors(folder) == vectors(tmp_path / "anew")
 
 
 def test_words_that_stand_twice_are_encoded_once(archive: Path, folder: Path, tmp_path: Path) -> None:
     write_archive(archive, {"copy.txt": NORTHSHIRE[HARBOUR]})
-    encoder = Counting()
+    encoder = Noting()
     build(archive, folder, encoder, quiet)
-    assert len(encoder.given) == len(set(encoder.given))
+    assert len(encoder.texts) == len(set(encoder.texts))
 
 
 def test_a_moved_paper_is_shown_no_longer_and_still_not_encoded_when_the_build_is_interrupted(
@@ -579,9 +567,9 @@ def test_a_moved_paper_is_shown_no_longer_and_still_not_encoded_when_the_build_i
     with pytest.raises(KeyboardInterrupt):
         build(archive, folder, encoder, stop_at(0, encoded=False))
     assert set(Index(folder).fingerprints()) == {FERRIES, NOTES}
-    counting = Counting()
-    assert build(archive, folder, counting, quiet).read == ["z.txt"]
-    assert counting.given == []
+    noting = Noting()
+    assert build(archive, folder, noting, quiet).read == ["z.txt"]
+    assert noting.texts == []
 
 
 def test_vectors_of_papers_that_are_gone_are_kept_no_longer_than_the_build(
@@ -593,17 +581,17 @@ def test_vectors_of_papers_that_are_gone_are_kept_no_longer_than_the_build(
     write_archive(archive, {"gulls.txt": "Nine gulls.\n"})
     build(archive, folder, encoder, quiet)
     write_archive(archive, {HARBOUR: kept})
-    counting = Counting()
-    build(archive, folder, counting, quiet)
-    assert counting.given
+    noting = Noting()
+    build(archive, folder, noting, quiet)
+    assert noting.texts
 
 
 def test_another_model_takes_nothing_over(archive: Path, folder: Path) -> None:
-    build(archive, folder, Counting(), quiet)
-    encoder = Counting()
+    build(archive, folder, Noting(), quiet)
+    encoder = Noting()
     encoder.name = model_folder()
     build(archive, folder, encoder, quiet)
-    assert encoder.given
+    assert encoder.texts
 
 
 # Whose index it is

@@ -2,15 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from index import ArchiveError, Encoder, Index, build, build_all, folder_of_all, holds_exempt
-from index.packing import Run
 from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import scan
+from tests.index.noting import Noting
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
 
 SEALED = {
@@ -23,18 +22,6 @@ QUAYSIDE SETTLEMENT
 }
 QUAYSIDE = next(iter(SEALED))
 WORD = b"zephyrin"  # as it is stemmed
-
-
-class Noting(Encoder):
-    """The real model, which notes the texts that it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def run_many(self, texts: Sequence[str]) -> Iterator[tuple[int, Run]]:
-        self.texts += texts
-        return super().run_many(texts)
 
 
 @pytest.fixture
