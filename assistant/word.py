@@ -34,6 +34,9 @@ def word(sheet: Sheet) -> bytes:
             _add_run(paragraph, run)
     content = io.BytesIO()
     document.save(content)
+    # They refer to each other: 5 MB would wait for the garbage collector, which a server's threads put off.
+    for part in list(document.part.package.iter_parts()):
+        vars(part).clear()
     return _without_times(content)
 
 

@@ -1,12 +1,15 @@
 """Both files are read back by others' readers (markdown-it-py, python-docx) and must say the same, word for word."""
 
+import gc
 import io
+import weakref
 import zipfile
 from datetime import date
 
 import docx
 import pytest
 from bs4 import BeautifulSoup
+from docx.document import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -223,3 +226,22 @@ def test_the_word_document_is_titled_dated_british_and_the_same_bytes_each_time(
     assert properties.created is not None
     assert properties.created.date() == DAY
     assert {one.get(qn("w:val")) for one in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+
+
+def test_a_word_document_leaves_nothing_for_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = docx.Document
+    styles = []
+
+    def document() -> Document:
+        made = opened()
+        styles.append(weakref.ref(made.styles.element))
+        return made
+
+    monkeypatch.setattr(docx, "Document", document)
+    gc.disable()
+    try:
+        to_docx([answer(quote("The fare was raised."))], "Fares", DAY, ARCHIVE)
+        (left,) = styles
+        assert left() is None
+    finally:
+        gc.enable()
