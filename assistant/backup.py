@@ -111,7 +111,8 @@ def restore(path: Path, folder: Path) -> Manifest:
 def in_words(manifest: Manifest) -> str:
     """What a backup holds, for a person."""
     removed = sum(f"{REMOVED}/" in name for name in manifest.parts)
-    told = ["the index"]
+    exempt = any(name.startswith(f"{EXEMPT}/") for name in manifest.parts)
+    told = ["the index", *(["that of all papers, with the exempt ones"] if exempt else [])]
     if any(name.endswith(feedback.FILE) for name in manifest.parts):
         told.append("what people said of answers")
     if removed:

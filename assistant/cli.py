@@ -87,7 +87,7 @@ def build(
         with _source(ray) as source:
             with build_progress(papers) as progress:
                 summary = build_index(archive, index, encoder, progress, ocr, store, source, repair)
-            with build_progress(papers) as progress:
+            with build_progress(papers, "reading, exempt papers included,") as progress:
                 of_all = build_all(archive, index, encoder, progress, ocr, source, repair)
         if repair:
             found = (mend_feedback(one) for one in (index, folder_of_all(index)))

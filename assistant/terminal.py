@@ -97,7 +97,7 @@ def waiting(message: str) -> AbstractContextManager[object]:
 
 @contextmanager
 def build_progress(
-    papers: Mapping[str, Path], doing: str = "Reading"
+    papers: Mapping[str, Path], doing: str = "reading"
 ) -> Iterator[Callable[[str, int, int, int], None]]:
     """A progress bar on stderr, or a line for each paper where nobody looks; gives the function that moves it."""
     columns = (
@@ -108,7 +108,7 @@ def build_progress(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
-        task = bar.add_task("Reading", total=None, passages=0, pace="")
+        task = bar.add_task(doing, total=None, passages=0, pace="")
         pace = Pace({name: path.stat().st_size for name, path in papers.items() if path.is_file()})
         told: set[str] = set()
 
@@ -117,7 +117,7 @@ def build_progress(
             speed = f"; {speed}" if speed else ""
             if not err.is_terminal and name and name not in told:
                 told.add(name)
-                err.print(escape(f"reading {done + 1} of {total}: {name}{speed}"), soft_wrap=True)
+                err.print(escape(f"{doing} {done + 1} of {total}: {name}{speed}"), soft_wrap=True)
             bar.update(task, description=escape(name[-40:]), completed=done, total=total, passages=passages, pace=speed)
 
         yield move
@@ -170,7 +170,7 @@ def show_summary(summary: "Summary", of_all: "Summary | None", folder: Path, as_
         err.print(
             f"The index now follows {summary.archive}; before, it followed {summary.replaced_archive}.", markup=False
         )
-    out.print(f"{_counts(summary)}; {summary.passages:,} passages in the index.", soft_wrap=True)
+    out.print(f"{_counts(summary) or 'no open papers'}; {summary.passages:,} passages in the index.", soft_wrap=True)
     _show_unread(documents, summary.failed)
     _show_ocr_failed(summary.ocr_failed)
     if of_all:

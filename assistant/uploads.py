@@ -44,6 +44,7 @@ def upload_routes(desk: Desk) -> APIRouter:
                         return refuse(request, 400, "The paper broke off; send it again.")
                 if shutil.disk_usage(desk.shelf.archive).free < ROOM + file.stat().st_size:
                     return refuse(request, 507, FULL)
-                return PlainTextResponse(await run_in_threadpool(desk.add, user, file, name, exempt))
+                added = await run_in_threadpool(desk.add, user, file, name, exempt)
+                return PlainTextResponse(added.sentence, 200 if added.new else 409)
 
     return routes

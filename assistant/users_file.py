@@ -46,9 +46,11 @@ class Users:
     """
 
     def __init__(self, path: Path) -> None:
-        """Raises `UsersError` where the file cannot be read or a line is wrong."""
+        """Raises `UsersError` where the file cannot be read, a line is wrong, or nobody is in it."""
         self.path = path
         self._state = _stamp(path), read_users(path)
+        if not self._state[1]:
+            raise UsersError(f"The users file {path} names nobody; put somebody into it: panel user {path} NAME")
         self._nobody = _hasher().hash(secrets.token_hex())
         _warn_of_others(path)
 

@@ -275,7 +275,7 @@ def _upload_ready(place: Path) -> None:
 
 def _upload(place: Path, report: Report) -> None:
     desk = _desk(place)
-    if "was added" not in desk.add(OWNER, place / "upload" / NEW, NEW):
+    if not desk.add(OWNER, place / "upload" / NEW, NEW).new:
         raise RuntimeError("it was not added")
     report("added")
     _read_all(desk)

@@ -36,7 +36,7 @@ def mend(folder: Path) -> list[str]:
         return []
     wrong = [one for one in check_index(folder) if one.wrong]
     if not wrong:
-        return ["Nothing is damaged."]
+        return [f"Nothing in {folder} is damaged."]
     if all(one.derived for one in wrong):
         made = ", ".join(one.what for one in wrong)
         with suppress(sqlite3.DatabaseError):

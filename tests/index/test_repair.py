@@ -76,4 +76,4 @@ def test_what_ocr_found_is_kept(archive: Path, copied_folder: Path, encoder: Enc
 
 
 def test_a_second_repair_has_nothing_to_do(archive: Path, copied_folder: Path, encoder: Encoder) -> None:
-    assert mended(archive, copied_folder, encoder).mended == ["Nothing is damaged."]
+    assert mended(archive, copied_folder, encoder).mended == [f"Nothing in {copied_folder} is damaged."]
