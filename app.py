@@ -33,6 +33,7 @@ JUDGE = "element.addEventListener('click', (event) => judge(event, server.judge_
 KEEP = """watch('value', () => find(element)); element.addEventListener('click', (event) => keep(event, {
     withdraw: (name) => trigger('withdraw', { name }), scans: () => trigger('scans'),
 }));"""
+SESSIONS = 200  # of which Gradio keeps what their pages show, 0.1 MB each; nothing that a page does needs it
 
 
 class ServeError(PanelError):
@@ -56,6 +57,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
     words = partial(gr.HTML, apply_default_css=False)
 
     with gr.Blocks(title="Panel Assistant", analytics_enabled=False) as page:
+        page.state_session_capacity = SESSIONS
         masthead = words()
         with gr.Tabs() as tabs:
             with gr.Tab("Ask", id="ask"):
@@ -68,7 +70,10 @@ def build_page(desk: "Desk") -> "gr.Blocks":
                     body = gr.Dropdown(label="Body", min_width=140)
                     kind = gr.Dropdown(label="Kind of paper", min_width=140)
                     meeting = gr.Dropdown(label="Meeting", min_width=140)
+                for chooser in (body, kind, meeting):  # what is chosen may be of a session that is forgotten
+                    chooser.preprocess = lambda chosen: chosen
                 answer = words(elem_id="answer", js_on_load=FOLLOW + SHOWN + JUDGE, server_functions=[judge_words])
+                start = words(elem_id="start")  # apart, so that what comes late takes no answer away
                 words(history_html(), elem_id="history", js_on_load="showHistory(); mendGradio();")
             with gr.Tab("Topics", id="topic"):
                 with gr.Row(elem_classes="asking"):
@@ -80,7 +85,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
                 told = words(elem_id="told", js_on_load=SHOWN)
                 progress = words(elem_id="progress", js_on_load=SHOWN)
                 archive = words(elem_id="archive", js_on_load=KEEP)
-        before = gr.State("")  # the question that a follow-up goes on from
+        before = gr.Textbox("", visible=False)  # the question that a follow-up goes on from
         clock = gr.Timer(1, active=False)
 
         def open_link(link: str) -> dict[Any, Any]:
@@ -98,9 +103,10 @@ def build_page(desk: "Desk") -> "gr.Blocks":
 
         def load(request: gr.Request) -> dict[Any, Any]:
             shown = open_link(f"?{request.query_params}")
-            shown[masthead] = desk.masthead(asker(request))
-            if not request.query_params:  # nothing may take away what is already being typed
-                del shown[since], shown[until]
+            shown |= {masthead: desk.masthead(asker(request)), start: desk.start()}
+            if not request.query_params:  # nothing may take away what is already being typed, or was asked
+                for one in (since, until, answer, before):
+                    del shown[one]
             return shown
 
         def follow(event: gr.EventData) -> dict[Any, Any]:
@@ -134,7 +140,7 @@ def build_page(desk: "Desk") -> "gr.Blocks":
 
         linked = [question, before, since, until, body, kind, meeting, answer, topic, bars, tabs]
         quiet = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        page.load(load, None, [*linked, masthead], **quiet)
+        page.load(load, None, [*linked, masthead, start], **quiet)
         answer.follow(follow, None, linked, **quiet).then(None, js=LOOKED, **quiet)
         narrowing = [since, until, body, kind, meeting]
         asking = [question, before, *narrowing]
@@ -258,8 +264,6 @@ def serve(
 
     A line of JSON on stderr tells of each request; with panel --verbose serve, what other libraries do is told too.
     """
-    # Before Gradio is imported: nothing may leave this machine.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     # Before torch is: a core for each question, and one for reading papers. Threads that share one question wait for
     # each other where others want the cores too, which took 430 ms a question in place of 35.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -269,6 +273,7 @@ def serve(
     import uvicorn
 
     from assistant import Assistant
+    from assistant.connections import TimelyConnection
     from assistant.desk import Desk
     from assistant.limits import Leaving
     from assistant.logs import OURS, Logged, log_as_json
@@ -293,12 +298,19 @@ def serve(
             f"{host}, port {port}, cannot be listened on ({error.strerror}); "
             "stop what listens there or give another with --port."
         ) from error
-    at = f"[{host}]" if ":" in host else host
-    print(f"Panel Assistant is at http://{at}:{listener.getsockname()[1]}/  (Ctrl-C stops it)", flush=True)
+    own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host)  # every address of this machine
+    at, others = own or (f"[{host}]" if ":" in host else host), ", for others at this machine's name" if own else ""
+    address = f"http://{at}:{listener.getsockname()[1]}/"
+    print(f"Panel Assistant is at {address}{others}  (Ctrl-C stops it)", flush=True)
     # Browsers keep a connection open; that it is cut when the server is stopped is nothing to report.
     logging.getLogger("uvicorn.error").addFilter(lambda told: "graceful shutdown" not in _whole(told))
     config = uvicorn.Config(
-        Logged(Leaving(site)), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        Logged(Leaving(site)),
+        http=TimelyConnection,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
     )
     # One that ranks in its own way does not answer for `panel ask`.
     with nullcontext() if reranker else announced(index, host, listener.getsockname()[1], door.token):

@@ -30,7 +30,7 @@ from assistant.html import (
 from assistant.logs import asked
 from assistant.query import Query, read_filters
 from assistant.reranker import BUDGET
-from assistant.shelf import Shelf
+from assistant.shelf import Added, Shelf
 from assistant.topic import topic_over_time
 from assistant.users import STRANGER, NotAllowedError, User, must_edit
 from assistant.visible import visible
@@ -99,12 +99,16 @@ class Desk:
         return self.show(Query(question or typed, filters), typed if question else None), question or typed
 
     def open(self, link: str) -> tuple[Query, str]:
-        """The query that a link holds and the answer to it, as HTML; without a question, what stands there before."""
+        """The query that a link holds and the answer to it, as HTML; empty without a question."""
         try:
             query = Query.read(link)
         except PanelError as error:
             return Query(""), failure_html(str(error))
-        return query, self.show(query) if query.question else start_html(example_questions(self.index))
+        return query, self.show(query) if query.question else ""
+
+    def start(self) -> str:
+        """What stands there before the first question."""
+        return start_html(example_questions(self.index))
 
     def show(self, query: Query, typed: str | None = None) -> str:
         """The answer to a query as HTML; `typed` as in `answer_html`. Waits until the model is loaded."""
@@ -186,9 +190,8 @@ class Desk:
         """What is indexed, by year and kind, and each paper; for editors with what they may do to it."""
         return archive_html(view_archive(self.index), user.editor)
 
-    def add(self, user: User, file: Path, name: str, exempt: bool = False) -> str:
-        """Put a paper into the archive under a name, with `exempt` among those, and have it read; what became of it, in
-        a sentence.
+    def add(self, user: User, file: Path, name: str, exempt: bool = False) -> Added:
+        """Put a paper into the archive under a name, with `exempt` among those, and have it read; what became of it.
 
         Raises `NotAllowedError`.
         """
@@ -198,7 +201,7 @@ class Desk:
         (added,) = self.shelf.add([(file, name)], exempt)
         if added.new:
             self.builder.start()
-        return added.sentence
+        return added
 
     def withdraw(self, user: User, document: str) -> str:
         """Take a paper out of the archive; what became of it."""

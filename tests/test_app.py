@@ -10,7 +10,7 @@ from typing import Literal
 import docx
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from assistant.feedback import Feedback
 from index import Encoder, build
@@ -502,6 +502,39 @@ def test_papers_are_added_and_removed_while_questions_are_answered(
     other.close()
     assert not (harbour / "archive" / added.name).exists()
     assert [path.read_text(encoding="utf-8") for path in (harbour / "index" / "removed").glob("dredging*")]
+
+
+def test_what_is_asked_before_the_page_is_there_whole_stays(browser: Browser, harbour_address: str) -> None:
+    held: list[Route] = []
+    page = browser.new_page()
+    page.route("**/run/predict", lambda route: route.continue_() if held else held.append(route))
+    page.goto(harbour_address)
+    page.get_by_label("Your question").fill(SILT)  # waits for the field
+    answer = ask(page, "Which boats did Operation Kittiwake concern?")
+    (loading,) = held
+    loading.continue_()
+    expect(page.locator(".masthead")).to_contain_text("papers", timeout=PATIENCE)
+    page.wait_for_timeout(500)
+    expect(answer.get_by_role("heading", level=2)).to_have_text("Which boats did Operation Kittiwake concern?")
+    assert "Kittiwake" in ask(page, "And in 2023?").inner_text()
+    page.close()
+
+
+def test_an_open_page_goes_on_where_the_server_was_started_anew(browser: Browser, harbour: Path) -> None:
+    page = browser.new_page()
+    with served(harbour / "index") as there:
+        page.goto(there)
+        expect(page.locator(".masthead")).to_contain_text("papers", timeout=PATIENCE)
+        page.get_by_text("Narrow the search").click()
+        page.get_by_label("Kind of paper").click()
+        page.get_by_role("option").last.click()
+        ask(page, "Which boats did Operation Kittiwake concern?")
+        assert "kind=" in page.url
+    with served(harbour / "index", "--port", there.rpartition(":")[2].strip("/")):
+        answer = ask(page, "And in 2023?")
+        expect(answer).to_contain_text("Which boats did Operation Kittiwake concern in 2023?")
+        assert "kind=" in page.url
+    page.close()
 
 
 def test_the_api_stands_beside_the_page_which_takes_none_of_its_addresses(address: str) -> None:

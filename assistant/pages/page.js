@@ -121,7 +121,7 @@ function answered(element) {
   const shown = element.querySelector("[data-announce]");
   if (shown) announce(shown.dataset.announce);
   const { link, question, topic } = shown?.dataset ?? {};
-  if (element.querySelector(".answer, .topic, .start")) {
+  if (element.querySelector(".answer, .topic") || (element.closest("#answer") && !element.textContent.trim())) {
     document.title = question || topic ? `${question || topic} – Panel Assistant` : "Panel Assistant";
   }
   const address = link || (topic && `?${new URLSearchParams({ topic })}`);

@@ -91,15 +91,14 @@ def test_a_question_is_narrowed_by_what_was_typed_and_chosen(desk: Desk) -> None
     assert "No passage fits the filters" in alert(html)
 
 
-def test_a_link_opens_its_question_and_without_one_what_to_start_with(desk: Desk) -> None:
+def test_a_link_opens_its_question_and_without_one_none(desk: Desk) -> None:
     query = Query("How many boats had the ferry fleet?", Filters(until="2022-12-31"))
     opened, html = desk.open(query.link)
     assert opened == query
     assert "had 41 boats" in text_of(html)
     assert html == desk.show(query)
-    opened, html = desk.open("?")
-    assert opened == Query("")
-    assert "<h2>" not in html.replace("<h2>Questions to start with</h2>", "")
+    assert desk.open("?") == (Query(""), "")
+    assert "<h2>" not in desk.start().replace("<h2>Questions to start with</h2>", "")
     opened, html = desk.open("?q=ferry&kind=poem")
     assert opened == Query("")
     assert "poem is not a kind of paper" in alert(html)
@@ -243,7 +242,7 @@ def test_papers_are_added_read_asked_about_and_withdrawn_again(desk: Desk, tmp_p
     bells.write_text(BELLS, encoding="utf-8")
     cut.write_bytes(b"%PDF-1.7")
     poem.write_text("Bells.")
-    told = [desk.add(OWNER, file, file.name) for file in (bells, cut, poem)]
+    told = [desk.add(OWNER, file, file.name).sentence for file in (bells, cut, poem)]
     assert told[:2] == ["bells.txt was added.", "cut.pdf was added."]
     assert told[2].startswith("poem.exe is not a kind of paper that is read")
     assert desk.progress()[1]
@@ -280,7 +279,7 @@ def test_scanned_pages_are_read_when_somebody_asks_for_it(desk: Desk, encoder: E
 def test_where_nothing_new_was_added_nothing_is_read(desk: Desk, tmp_path: Path) -> None:
     again = tmp_path / "watch.txt"
     again.write_text(PAPERS["watch.txt"], encoding="utf-8")
-    assert desk.add(OWNER, again, again.name) == "watch.txt is in the archive already."
+    assert desk.add(OWNER, again, again.name).sentence == "watch.txt is in the archive already."
     assert desk.progress()[1] is False
 
 
@@ -306,4 +305,4 @@ def test_an_archive_that_everything_was_taken_out_of_says_so_to_whoever_asks(des
     everything = [([(every, "")], "") for every in ("Any body", "Any kind", "Any meeting")]
     assert desk.choices(Filters()) == everything
     assert heading(desk.archive(OWNER)) == "What the archive holds"
-    assert desk.open("")[1] == ""
+    assert desk.start() == ""
