@@ -6,9 +6,12 @@ Run by `make lock`, in an environment that has pip-tools. `--keep` adds what is 
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 FOLDER = Path(__file__).parent.parent / "requirements"
 COMPILE = [
@@ -40,7 +43,7 @@ def main(keep: bool) -> None:
     torch = run.pop("torch")
     own = {"torch": torch} if "+" in torch else entries(before.get("cpu", ""))
     pinned = re.sub(r"\+.*", "", torch.split(" ")[0])
-    cuda = compiled([given(pinned)], {**every, **entries(before.get("cuda", ""))}, ELSEWHERE)
+    cuda = compiled([], {**every, **entries(before.get("cuda", ""))}, ELSEWHERE, [pinned])
     on_linux = {name: on(entry) for name, entry in cuda.items() if name != "torch"}
     parts = {"cpu": own, "cuda": {**on_linux, "torch": cuda["torch"]}}
     for extra in ("milvus", "peers", "ray", "test"):
@@ -50,25 +53,21 @@ def main(keep: bool) -> None:
     write("run", run)
     for name, wanted in parts.items():
         write(name, {one: entry for one, entry in wanted.items() if one not in run})
-    write("tools", compiled([given(*TOOLS)], entries(before.get("tools", ""))))
+    write("tools", compiled([], entries(before.get("tools", "")), packages=TOOLS))
 
 
-def compiled(wanted: list[str], known: Entries, environment: dict[str, str] | None = None) -> Entries:
-    """What pip-tools makes of what is wanted; what is known already is taken as it is."""
-    out = Path(".requirements.txt")
-    out.write_text("".join(known.values()), encoding="utf-8")
-    try:
+def compiled(
+    wanted: Sequence[str], known: Entries, environment: dict[str, str] | None = None, packages: Sequence[str] = ()
+) -> Entries:
+    """What pip-tools makes of what is wanted, or of some packages; what is known already is taken as it is."""
+    # Not in the working tree, where what an interruption leaves could be committed.
+    with TemporaryDirectory() as folder:
+        out, listed = Path(folder, "requirements.txt"), Path(folder, "requirements.in")
+        out.write_text("".join(known.values()), encoding="utf-8")
+        listed.write_text("\n".join(packages), encoding="utf-8")
+        wanted = [str(listed)] if packages else wanted
         subprocess.run([*COMPILE, "-o", out, *wanted], check=True, env={**os.environ, **(environment or {})})
         return entries(out.read_text(encoding="utf-8"))
-    finally:
-        out.unlink()
-        Path(".requirements.in").unlink(missing_ok=True)
-
-
-def given(*wanted: str) -> str:
-    """Requirements as a file that pip-tools reads."""
-    Path(".requirements.in").write_text("\n".join(wanted), encoding="utf-8")
-    return ".requirements.in"
 
 
 def on(entry: str) -> str:
@@ -97,4 +96,5 @@ def write(name: str, wanted: Entries) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what it began is ended and cleared away
     main(keep=sys.argv[1:] == ["--keep"])

@@ -28,7 +28,7 @@ from corpus.errors import PanelError
 log = logging.getLogger(__name__)
 
 # Bytes that the process may have of its own. A page of the web at the most that is read of one (corpus/html.py) takes
-# 3 GB, a pack of 1,000 pages 0.5 GB, a scan of 300 MB three times its size.
+# 3 GB, a pack of 1,000 pages 0.5 GB, a scan up to four times its size while it is read by OCR.
 MEMORY = 4 << 30
 WORN = 1 << 30  # bytes it once needed, after which a new one takes the next call: memory is not all given back
 LARGEST_FILE = 2 << 30  # bytes that it may write into one: copies of scans, for OCR

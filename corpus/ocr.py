@@ -67,22 +67,24 @@ def ocr_pages(content: bytes, pages: Sequence[int]) -> bytes:
 
 def _write_pictures(content: bytes, pages: Sequence[int], path: Path) -> None:
     """Write the pages without their text: what a page itself says is known, and better than OCR would read it."""
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfWriter
 
-    reader = PdfReader(io.BytesIO(content))
-    if reader.is_encrypted:
-        reader.decrypt("")
+    from corpus.pdf import open_pdf
+
     writer = PdfWriter()
-    for number in pages:
-        writer.add_page(reader.pages[number - 1])
+    with open_pdf(content) as reader:
+        for number in pages:
+            writer.add_page(reader.pages[number - 1])
     writer.remove_text()
     writer.write(path)
 
 
 def _words_of(path: Path) -> bytes:
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
 
-    writer = PdfWriter(clone_from=path)
+    # Given its path, pypdf would hold the file as a whole besides: pages drawn anew take more than twice their size.
+    with path.open("rb") as file, PdfReader(file) as reader:
+        writer = PdfWriter(clone_from=reader)
     writer.remove_images()
     made = io.BytesIO()
     writer.write(made)

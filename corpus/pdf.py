@@ -37,7 +37,9 @@ def read_pdf(name: str, content: bytes) -> Document:
     if b"%PDF-" not in content[:1024]:
         raise PaperError("it is not a PDF, whatever its name says; fetch it again")
     with _damage_told(name):
-        document = _read_pages(name, _open(content), {})
+        # Closed before PDFium opens it: either keeps every picture that it came upon.
+        with open_pdf(content) as reader:
+            document = _read_pages(name, reader, {})
         sparse = [page.number for page in document.pages if page.end - page.start < SPARSE]
         document = replace(document, unread_pages=find_scans(content, sparse))
     if not document.lines and not document.unread_pages:
@@ -51,11 +53,23 @@ def read_scans(document: Document, content: bytes, words: bytes) -> Document:
     `words` is a PDF as `ocr_pages` makes it of those pages. Raises `PaperError` where there are no words at all.
     """
     with _damage_told(document.path):
-        scans = dict(zip(document.unread_pages, PdfReader(io.BytesIO(words)).pages, strict=True))
-        read = _read_pages(document.path, _open(content), scans)
+        scans = dict(zip(document.unread_pages, open_pdf(words).pages, strict=True))
+        read = _read_pages(document.path, open_pdf(content), scans)
     if not read.lines:
         raise PaperError(NOTHING_READ)
     return read
+
+
+def open_pdf(content: bytes) -> PdfReader:
+    """A PDF as pypdf reads it. Close it: it keeps all that it came upon, pictures too.
+
+    Raises `PaperError` where it needs a password, and whatever pypdf raises for a damaged one.
+    """
+    # Buffered, for a BytesIO pypdf asks for its size in a way that copies all of it.
+    reader = PdfReader(io.BufferedReader(io.BytesIO(content)))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise PaperError(LOCKED)
+    return reader
 
 
 @contextmanager
@@ -71,13 +85,6 @@ def _damage_told(name: str) -> Iterator[None]:
     except Exception as error:  # damaged files break pypdf in ways of their own, of every type
         log.debug("pypdf could not read %s", name, exc_info=True)
         raise PaperError(DAMAGED) from error
-
-
-def _open(content: bytes) -> PdfReader:
-    reader = PdfReader(io.BytesIO(content))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise PaperError(LOCKED)
-    return reader
 
 
 def _read_pages(name: str, reader: PdfReader, scans: Mapping[int, PageObject]) -> Document:

@@ -61,7 +61,9 @@ def read_paper(
                     seconds = SECONDS + corpus.ocr_seconds(len(pages))
                     scanned[pages] = confined.call(_ocr, work.content, pages, seconds=seconds)
                 if words := {**work.scanned, **scanned}.get(pages):
-                    document = confined.call(_with_words, document, work.content, words)
+                    # What OCR finds is many small runs: a quarter of a second a page.
+                    seconds = SECONDS + len(pages)
+                    document = confined.call(_with_words, document, work.content, words, seconds=seconds)
             except PaperError as error:
                 if document.is_scan:
                     raise
