@@ -9,7 +9,7 @@ from corpus.numbering import write_number
 from tests.corpus.papers import LIMIT, cheap, make_docx
 
 LENGTH = 40_000
-MINUTES = "Northshire Police and Crime Panel\n\nMinutes of the meeting held on 5 July 2024\n\n"
+MINUTES = "Northshire Police and Crime Panel\n\nMinutes of the meeting held on 5 July 2024\n\n1. Roads\n\n"
 AGENDA = "Northshire Police and Crime Panel\n\n5 July 2024\n\nAGENDA\n\n"
 
 
@@ -30,9 +30,9 @@ TEXTS = {
     "rules without their end": run("section 100 "),
     "a mark and cells": f"1.\t{run('ab')}\tx",
     "a mark over blank lines": "- a\n" + run("\x0b\n") + "b",
-    "headings in a row": run("ROADS AND BRIDGES\n\n"),
+    "headings in a row": "".join(f"ROADS {chr(65 + i % 26)} {chr(65 + i // 26 % 26)}X\n\n" for i in range(8_000)),
     "a heading without end": f"# {run('roads ', 0.5)}\n\n{run('The bridges are open. ', 0.5)}",
-    "lines that all announce the next": MINUTES + run("- it is:\n"),
+    "lines that all announce the next": MINUTES + run("- it is:\n", 2),
     "one council after another": f"{MINUTES}Present: Cllr Ann Alder{run(', Vale Council')}",
     "an agenda over many lines": AGENDA + run("1. Roads (Pages 1 - 4)\n", 0.5) + "\n" + run("Bridges\n\n", 0.5),
     "a long cell beside many": f"Name\tb\n{run('x', 0.5)}" + run("\t1", 0.5),
