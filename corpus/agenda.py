@@ -8,15 +8,16 @@ from corpus.blocks import Block
 from corpus.dates import Period, find_period
 from corpus.document import Document
 from corpus.headings import plain_heading
-from corpus.titles import find_title, opens_minutes, sentence_case
+from corpus.titles import LONGEST_LINE, find_title, opens_minutes, sentence_case
 
 # An agenda's line: number, title and page range, parted by tabs, bars or spaces, in one line or title first.
 PAGE_RANGE = re.compile(r"(?:\(?\bpages?\s*)?(?<![\d/.])(\d{1,4})\s*[-–]\s*(\d{1,4})(?![\d/])[\s|)]*$", re.IGNORECASE)
 PAGE_ALONE = re.compile(r"\(?\bpages?\s+(\d{1,4})[\s|)]*$", re.IGNORECASE)
-FIRST_PAGE = re.compile(r"(?:[ ]{3,}|\t[ ]*|\s\|[ ]*)(\d{1,3})[\s|)]*$")  # in a column of their own
+FIRST_PAGE = re.compile(r"(?:(?<![ ])[ ]{3,}+|\t[ ]*+|\s\|[ ]*+)(\d{1,3})[\s|)]*+$")  # in a column of their own
+MOST = 300  # items of an agenda; each is looked for in the whole file
 OPEN_END = 9999  # the last page of what ends with the pack
 HOUR = re.compile(r"\s\d{1,2}[.:]\d\d(?:\s*[ap]\.?m\.?)?$", re.IGNORECASE)  # when an item is to be taken
-AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S.*?)\s*$")
+AGENDA_ITEM = re.compile(r"^[\s|*-]*(\d{1,2})\.?[\s|*]+(\S(?:.*\S)?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,18 @@ def read_agenda(document: Document, blocks: Sequence[Block], words: Sequence[str
             break
         for part in document.text[block.start : block.end].splitlines():
             if (first := FIRST_PAGE.search(part)) and (named := AGENDA_ITEM.match(part[: first.start()])):
-                title = HOUR.sub("", plain_heading(named[2].strip(" |")))
+                title = HOUR.sub("", plain_heading(named[2].strip(" |")))[:LONGEST_LINE]
                 begun.append(AgendaItem(named[1], title, int(first[1]), OPEN_END))
             pages = PAGE_RANGE.search(part) or PAGE_ALONE.search(part)
             named = AGENDA_ITEM.match(pages.re.sub("", part) if pages else part)
             if named:
-                number, title = named[1], HOUR.sub("", plain_heading(named[2].strip(" |")))
+                number, title = named[1], HOUR.sub("", plain_heading(named[2].strip(" |")))[:LONGEST_LINE]
             if pages and title and int(pages[1]) <= int(pages[pages.re.groups]):
                 items.append(AgendaItem(number, title, int(pages[1]), int(pages[pages.re.groups])))
                 title = ""
             elif items and not named and not items[-1].description:
                 items[-1] = replace(items[-1], description=plain_heading(part.strip(" |")))
-    return items or _until_next(begun)
+    return (items or _until_next(begun))[:MOST]
 
 
 def _until_next(items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -37,7 +37,7 @@ LABELS = [
     (Presence.PRESENT, r"(?:[^:\n]{0,40}\b)?(?:present|members?|councillors|attendance|attendees)\b[^:\n]{0,40}"),
 ]
 LABEL = re.compile(
-    rf"\W*(?:{'|'.join(f'(?P<p{n}>{pattern})' for n, (_, pattern) in enumerate(LABELS))})\s*(?::|[-–—]\s|\t|$)",
+    rf"\W*+(?:{'|'.join(f'(?P<p{n}>{pattern})' for n, (_, pattern) in enumerate(LABELS))})\s*(?::|[-–—]\s|\t|$)",
     re.IGNORECASE,
 )
 # "… and Cllr Alder. Apologies: Cllr Birch"
@@ -63,7 +63,7 @@ MINUTE = re.compile(rf"{MINUTE_NUMBER}\s")
 MOTION = re.compile(r"\b(?:proposed|seconded|resolved|agreed|were\s+accepted)\b", re.IGNORECASE)
 PART = re.compile(r"part\s+(?:one|[A1I])\b", re.IGNORECASE)
 # "(* present)": of those listed, the ones with the mark were there.
-STARRED = re.compile(r"\*\s*(?:=|denotes|indicates)?\s*(?:members?\s+)?present", re.IGNORECASE)
+STARRED = re.compile(r"\*\s*+(?:(?:=|denotes|indicates)\s*+)?(?:members?\s+)?present", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def find_attendance(document: Document, paper: Paper, blocks: Sequence[Block]) -
             if told:
                 found += [Attendee(paper, p.name, p.role, told, block.start, block.end) for p in list_people(words)]
         if sent := RECEIVED.search(whole):
-            people = list_people(re.split(r",?\s+with\s", sent["who"])[0])
+            people = list_people(re.split(r",?(?<!\s)\s++with\s", sent["who"])[0])
             found += [Attendee(paper, p.name, p.role, Presence.APOLOGIES, block.start, block.end) for p in people]
     return list({(one.name, one.presence): one for one in reversed(found)}.values())[::-1]
 
@@ -152,10 +152,10 @@ def _in_cells(document: Document, block: Block) -> str:
 
 def _labelled(words: str) -> list[str]:
     """A block cut before each line that opens with a label and a colon."""
-    parts: list[str] = []
+    parts: list[list[str]] = []
     for line in INSIDE.sub("\n", words).splitlines():
         if parts and not ((label := LABEL.match(line)) and label[0].rstrip().endswith(":")):
-            parts[-1] += f"\n{line}"
+            parts[-1].append(line)
         else:
-            parts.append(line)
-    return parts
+            parts.append([line])
+    return ["\n".join(part) for part in parts]

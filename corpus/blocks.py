@@ -61,17 +61,17 @@ DECIDES = re.compile(
 )
 TITLE_WIDTH = 60  # characters; text is seldom set so narrow
 SECTION = re.compile(r"(\d{1,2})(?:\.0)?[.)]?\s+(?=[A-Z])")  # "3. Costs"
-REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)\s*:?\s+(?:the\b|(?-i:[A-Z]))", re.IGNORECASE)
+REPORT_OF = re.compile(r"(?:joint\s+)?report\s+(?:of|by)(?:\s*+:)?\s++(?:the\b|(?-i:[A-Z]))", re.IGNORECASE)
 
 # "Question 3 from Cllr Ann Alder:", "Supplementary question"
 QUESTION_LABEL = re.compile(
-    r"\W*(?:supplementary\s+)?(?:question|q)\s*(?:no\.?\s*)?\d{0,3}(?:\s*[-–—:(]?\s*(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\s*[:.]?\W*"
-    r"|(?:\w{1,2}[.)]\s+)?[^.?!]{3,80}\basked\b[^.?!]{0,120}:-?"
+    r"\W*(?:supplementary\s+)?(?:question|q)\s*+(?:no\.?\s*+)?\d{0,3}(?:\s*+(?:[-–—:(]\s*+)?(?:from|by|asked\s+by|submitted\s+by)\b.{0,80})?\W*"
+    r"|(?:\w{1,2}[.)]\s++)?[^.?!]{3,80}\basked\b[^.?!]{0,120}:-?"
     r"|the\s+following\s+question\s+(?:was|had\s+been)\b[^?!]{0,120}:-?",
     re.IGNORECASE,
 )
 ASKED = re.compile(
-    r"(?:question\s*\d{0,3}|q)\s*[:.–-]\s*(?=\S)", re.IGNORECASE
+    r"(?:question\s*+\d{0,3}|q)\s*+[:.–-]\s*(?=\S)", re.IGNORECASE
 )  # "Question 3: The Chair asked how ..."
 
 

@@ -14,7 +14,7 @@ PHRASES = re.compile(
     r"|^\W*(?:for\s+(?:more|further)\s+information|to\s+view\s+this\s+agenda|for\s+easy\s+access)\b|\bmodern\.?gov\b"
     r"|^\W*(?:members|media|press|public|general)?[’']?s?[’']?\s*(?:enquiries|contacts?|contact\s+officers?)\b\s*(?:to|for|:)"
     r"|\b(?:members|the\s+(?:panel|committee|board))\s+(?:is|are)\s+(?:asked|recommended|invited|requested)\s+to\s+(?:note|receive|consider)\b.{0,60}$"
-    r"|exclusion\s+of\s+the\s+(?:press|public)|\bsection\s+100[A-K]?\b.*\blocal\s+government\s+act|exempt\s+(?:items|information)\b.*\b(?:agenda|meeting)"
+    r"|exclusion\s+of\s+the\s+(?:press|public)|\bsection\s+100[A-K]?\b.{0,500}\blocal\s+government\s+act|exempt\s+(?:items|information)\b.{0,500}\b(?:agenda|meeting)"
     r"|\b(?:translation|another\s+language|large\s+print|braille|accessib\w+\s+statement)\b|^\W*chief\s+executive\s*:"
     r"|^\W*duration\s+of\s+(?:the\s+)?meeting\b|^\W*(?:to|t|e|w|tel|telephone|e-?mail|fax|web(?:site)?)\s*[:.]?\s*(?:\d{5}|\S+@|www\.|https?:)"
     r"|\bmeeting\b.{0,80}\b(?:filmed|webcast|live\s*-?streamed)\b|\bfire\s+(?:alarm|evacuation)",

@@ -1,5 +1,6 @@
 """What a passage does not say itself and is found by all the same: its paper, its headings, what it depends on."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from corpus.blocks import Block
@@ -17,8 +18,9 @@ OPENING = 20  # words of what a long paragraph or cell begins with that are cont
 def rest_lead(document: Document, block: Block, place: Place, row: Spelled, start: int) -> str | None:
     """What a later part of a block, which begins at `start`, depends on: how the block, or its cell, begins."""
     if block.line:
-        cell = next((cell for cell in block.line.cells if cell.start <= start < cell.end), None)
-        return _first_words(row.texts.get(cell.left, "") if cell else "", OPENING) or place.lead
+        cell = block.line.cells[bisect_right(block.line.cells, start, key=lambda cell: cell.start) - 1]
+        inside = cell.start <= start < cell.end
+        return _first_words(row.texts.get(cell.left, "") if inside else "", OPENING) or place.lead
     opening = _first_words(document.text[block.start : min(block.end, block.start + LONG)], OPENING)
     return " | ".join(filter(None, [_first_words(place.lead or "", OPENING), opening]))
 
@@ -33,7 +35,7 @@ def make_context(paper: Paper, headings: Sequence[str], lead: str | None, word_p
     dated = when if when and when not in paper.title else None
     told = (paper.title, dated, paper.period and paper.period.name)
     parts = [part for part in told if part and part not in headings]
-    trail = [*parts, *headings]
+    trail = [part[:LONG] for part in (*parts, *headings)]
     if lead:
         trail.append(" ".join(lead[:LONG].split()[:LEAD]))
     # What stands nearest says most: where there is no room, the outermost words go first.

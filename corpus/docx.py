@@ -123,7 +123,8 @@ class _Reader:
     def _paragraph(self, paragraph: Any, inside: bool) -> Iterator[Piece | Table]:
         look = self._styles.of_paragraph(paragraph)
         boxes: list[Any] = []
-        runs = [*self._cut, *self._runs(paragraph, look, boxes)]
+        runs, self._cut = self._cut, []
+        runs.extend(self._runs(paragraph, look, boxes))
         gone = any(has(paragraph, "w:pPr", "w:rPr", change) for change in ("w:del", "w:moveFrom"))
         self._cut = runs if gone else []
         if not (gone or look.contents):

@@ -30,7 +30,8 @@ ANSWERED_BY = re.compile(
 )
 POSSESSIVE = re.compile(r"(?:[’']s?|(?<=s)[’'])$")
 THE = re.compile(
-    r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|\s+(?:gave|made|provided)\s+the\s+following$", re.IGNORECASE
+    r"^(?:(?:the|written|verbal|supplementary|draft)\s+)+|(?<!\s)\s++(?:gave|made|provided)\s+the\s+following$",
+    re.IGNORECASE,
 )
 
 

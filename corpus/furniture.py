@@ -10,7 +10,7 @@ from corpus.document import Document, Line, Page
 BLANK_PAGE = re.compile(r"(this )?page (is |has been )?(intentionally |deliberately )?left blank\.?", re.IGNORECASE)
 PAGE_MARK = re.compile(r"[-–—\s]*(?:pages?\s*)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 # What a program stamps on the page a paper of a pack begins on.
-ITEM_MARK = re.compile(r"(?:agenda\s+)?item\s*(?:no\.?|number)?\s*:?\s*(\d{1,2})[a-z]?\.?", re.IGNORECASE)
+ITEM_MARK = re.compile(r"(?:agenda\s+)?item\s*+(?:(?:no\.?|number)\s*+)?(?::\s*+)?(\d{1,2})[a-z]?\.?", re.IGNORECASE)
 NAMED_MARK = re.compile(r"(?:^|\W)page\s+(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 # A running head or foot has at most this many lines, and stands on at least this many pages.

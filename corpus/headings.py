@@ -14,7 +14,7 @@ INITIALS = re.compile(
 )  # of a name, and no list's letter
 # "2.1 The Panel ...", but not the hours "1.00 - 2.45 pm" or "10.30 am"
 NUMBERED = re.compile(
-    r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s+(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
+    r"(?:[-•*]\s+)?(\d{1,2}(?:\.\d{1,2})+)\.?\s++(?![-–]?\s*(?:\d{1,2}[.:]\d\d\s*)?[ap]\.?m\b)(?=[\W_]*[A-Z0-9])"
 )
 LABEL = re.compile(
     r"(?:[\w’'&/-]+\s+){0,5}(?:response|answer|reply)(?:\s+(?:from|of|by)\b[^.?!]{0,80})?\s*(?::-?)?", re.IGNORECASE
@@ -22,12 +22,12 @@ LABEL = re.compile(
 MINUTE_NUMBER = r"(?:[A-Z]{1,5}[./]\d{1,4}|\d{1,4}/\d{2,4})"  # "HP.43", "02/25"
 # "39/20 Apologies for Absence", "Minute 12", "180. Work Programme"
 MINUTE = re.compile(
-    r"(?:minute\s+(?:no\.?\s*)?\d{1,3}\b|\d{1,3}/(?:20)?\d\d[.:]?\s+\W*(?-i:[A-Z])|\d{3}\.\s+(?-i:[A-Z]))",
+    r"(?:minute\s+(?:no\.?\s*)?\d{1,3}\b|\d{1,3}/(?:20)?\d\d[.:]?\s\W*+(?-i:[A-Z])|\d{3}\.\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 # "16. Q1 Monitoring Report", "Item 7 – Quarterly Monitoring Report", "Appendix 2"
 TOP_HEADING = re.compile(
-    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}(?:\.0|[.)])?\s+\W*(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})",
+    rf"(?:item\s+\d{{1,2}}\b|\d{{1,2}}(?:\.0|[.)])?\s\W*+(?-i:[A-Z])|(?:appendix|annex)\b|{MINUTE.pattern})",
     re.IGNORECASE,
 )
 # "Priority One - Cut Crime", "Theme 3"
@@ -83,7 +83,7 @@ VERB = re.compile(
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")  # Markdown's
 
 RECORDING_TIME = re.compile(
-    r"(\d{1,2}:\d\d:\d\d)\s*\)?\s*(?:on|in|of|into)?\s*(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
+    r"(\d{1,2}:\d\d:\d\d)\s*+(?:\)\s*+)?(?:(?:on|in|of|into)\s*+)?(?:the\s+)?(?:recording|webcast|video)", re.IGNORECASE
 )
 
 LONGEST_HEADING = 110  # characters

@@ -10,7 +10,7 @@ from bs4.element import NavigableString, Tag
 from corpus.document import Document, PaperError
 from corpus.layout import Piece, Run, Table, TableCell, clean, lay_out, pieces_of
 from corpus.numbering import BULLET, write_number
-from corpus.web import HEADINGS, find_content, missing_titles, names_of, walk
+from corpus.web import HEADINGS, find_content, missing_titles, names_of, walk, words_of
 
 NOT_HTML = "it is not a web page, whatever its name says; save the page again from the browser"
 TOO_LARGE = "it is too large for a web page; save the paper as PDF and add that"
@@ -35,13 +35,13 @@ TITLE_NAME = re.compile(r"(?:.*-)?(?:title|heading)(?:-.*)?")
 TITLE = 150  # characters up to which an element that is named a title is one
 
 # Lists that Word wrote: the mark is text, and the level in the style.
-WORD_LEVEL = re.compile(r"mso-list\s*:[^;]*\blevel(\d)")
+WORD_LEVEL = re.compile(r"mso-list\s*:[^;]{0,100}\blevel(\d)")
 WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 WORD_BULLET = re.compile(r"\s*[·•▪●○§o\uf0b7\uf0a7](?:\s*\xa0){2,}\s*")
 TYPED_MARK = re.compile(r"(?:[-–•·▪*]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s")
 
 # The size of the file that a link leads to.
-FILE_SIZE = re.compile(r"\s*[\[(]?(?:pdf|word|docx?|xlsx?|rtf)[\s,:-]+[\d.,]+\s?[kmg]b[\])]?$", re.IGNORECASE)
+FILE_SIZE = re.compile(r"\s*[\[(]?(?:pdf|word|docx?|xlsx?|rtf)[\s,:-]++[\d.,]++\s?[kmg]b[\])]?$", re.IGNORECASE)
 
 
 def read_html(name: str, content: bytes) -> Document:
@@ -112,6 +112,7 @@ class _List:
 # The elements that are rows and cells of each kind of table; a definition list is one too.
 ROWS = {"table": ("tr",), "dl": ("dt",), "deep": ()}
 CELLS = {"table": ("td", "th"), "dl": ("dt", "dd"), "deep": ()}
+WIDEST = 200  # columns from the left that a cell can cover in the rows below: they are passed over in each
 DEEPEST = 20  # tables in each other; what is nested deeper is broken, and read as plain text
 
 
@@ -143,9 +144,9 @@ class _Grid:
         while self.covered.get(self.column, 0) > row:
             self.column += 1
         self.rows[-1].append(TableCell(self.column, content))
-        for _ in range(max(1, min(_figure(cell, "colspan", 1), 100))):
-            self.covered[self.column] = row + (_figure(cell, "rowspan", 1) or 1)
-            self.column += 1
+        first, self.column = self.column, self.column + max(1, min(_figure(cell, "colspan", 1), 100))
+        for column in range(first, min(self.column, WIDEST)):
+            self.covered[column] = row + (_figure(cell, "rowspan", 1) or 1)
 
 
 class _Reader:
@@ -159,7 +160,7 @@ class _Reader:
         self._runs: list[Run] = []
         self._level = self._bold = self._plain = 0
         self._mark, self._depth = "", 0
-        self._word_mark: str | None = None  # the mark that Word wrote, while it is read
+        self._word_mark: list[str] | None = None  # the mark that Word wrote, while it is read
 
     def read(self, root: Tag) -> list[Piece | Table]:
         """Everything in an element."""
@@ -178,7 +179,7 @@ class _Reader:
 
     def _add(self, words: str) -> None:
         if self._word_mark is not None:
-            self._word_mark += words
+            self._word_mark.append(words)
         else:
             words = words if self._plain else re.sub(r"[ \t\r\n\f]+", " ", words)
             self._runs.append(Run(words, bold=self._bold > 0))
@@ -209,7 +210,7 @@ class _Reader:
         if tag.name in BLOCKS and (found := WORD_LEVEL.search(style)):
             self._depth = int(found[1])
         if WORD_MARK.search(style):
-            self._word_mark = ""
+            self._word_mark = []
 
     def _leave(self, tag: Tag) -> None:
         self._bold -= _is_bold(tag)
@@ -232,7 +233,7 @@ class _Reader:
                 self._blocks[-1].append(Piece(self._mark))  # an item's number often stands so in a cell of its own
             self._mark, self._depth = "", 0
         if self._word_mark is not None and WORD_MARK.search(style):
-            mark = clean(self._word_mark)
+            mark = clean("".join(self._word_mark))
             self._mark = mark if len(mark) > 1 and any(map(str.isalnum, mark)) else BULLET
             self._word_mark = None
 
@@ -267,7 +268,8 @@ def _is_bold(tag: Tag) -> bool:
     if tag.name in ("b", "strong", "summary"):
         return True
     named = tag.attrs and tag.name in ("p", "span", "div", "a") and any(map(TITLE_NAME.fullmatch, names_of(tag)))
-    return bool(named) and len(clean(tag.get_text())) <= TITLE
+    words = words_of(tag) if named else None
+    return words is not None and len(clean(words)) <= TITLE
 
 
 def _level_of(tag: Tag) -> int:

@@ -25,10 +25,10 @@ def find_item(
     for item in agenda:
         if item.number == mark:
             return item
-    opening = words[first : min(last, first + TITLE_LINES)]
+    opening = [line.casefold() for line in words[first : min(last, first + TITLE_LINES)]]
     page = page_label(document, blocks, first, last)
     for item in agenda:
-        if item.holds(page) or any(line.casefold().endswith(item.title.casefold()) for line in opening):
+        if item.holds(page) or any(line.endswith(item.title.casefold()) for line in opening):
             return item
     return None
 
@@ -76,17 +76,20 @@ def place_items(agenda: Sequence[AgendaItem], papers: Sequence[Paper]) -> list[P
     """Give a paper without an item the only one left between its neighbours'; appendices have their paper's."""
     names = [item.name for item in agenda]
     placed = list(papers)
+    # Of the paper or the next that has one, the place of its item; not looked for anew from each paper on.
+    afters = [len(names)]
+    for paper in reversed(papers):
+        afters.append(names.index(paper.item or "") if paper.item in names else afters[-1])
     before = -1
     for i, paper in enumerate(papers):
         if paper.item is None and paper.kind is PaperKind.APPENDIX and i:
             placed[i] = replace(paper, item=placed[i - 1].item)
         elif paper.item is None and paper.kind is not PaperKind.AGENDA:
-            after = next((names.index(p.item) for p in papers[i:] if p.item in names), len(names))
-            left = names[before + 1 : after]
+            left = names[before + 1 : afters[len(papers) - i]]
             if paper.kind is PaperKind.MINUTES:
                 left = [name for name in left if "minutes" in name.casefold()]
             alone = i + 1 == len(papers) or papers[i + 1].item or paper.kind is PaperKind.MINUTES
-            following = next((p.item for p in papers[i + 1 :]), None)
+            following = papers[i + 1].item if i + 1 < len(papers) else None
             if len(left) == 1 and alone:
                 placed[i] = replace(paper, item=left[0])
             elif not left and following and _share(paper.title, following) >= 0.5:

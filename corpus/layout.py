@@ -17,7 +17,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ue000-\uf8ff\
 # An item's number standing alone in its cell: "12.", "39/20", "3.11", "(a)", "Item 7".
 ITEM_NUMBER = re.compile(r"(?:item\s+)?\(?(?:\d{1,4}[a-z]?(?:[./]\d{1,4})*|[a-z]|[ivx]{1,5})[.):]{0,2}", re.IGNORECASE)
 PARAGRAPH_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?")  # of a paragraph rather than of an item
-NUMBER_HEAD = re.compile(r"(?:(?:agenda|item|minute|ref|page)\W*)*(?:no|number|item|ref)?\W*", re.IGNORECASE)
+NUMBER_HEAD = re.compile(r"(?:(?:agenda|item|minute|ref|page)\W*+)*+(?:no|number|item|ref)?\W*", re.IGNORECASE)
 ACTION_HEAD = re.compile(r"actions?(?:\s+(?:by|required|points?|owner))?\W*", re.IGNORECASE)
 TITLE = 110  # characters up to which an item's words may be its title
 PROSE = 80  # characters that make a paragraph in a cell of several prose

@@ -8,6 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 BULLET = "-"
+MOST_LETTERS = 780  # the greatest number that Word writes in letters, as thirty z
 ROMAN = [
     (1000, "m"),
     (900, "cm"),
@@ -27,7 +28,7 @@ ROMAN = [
 
 def write_number(number: int, style: str) -> str:
     """A number as Word writes it in one of its styles ("lowerLetter", "upperRoman", ...); in figures for any other."""
-    if style.endswith("Letter") and number > 0:
+    if style.endswith("Letter") and 0 < number <= MOST_LETTERS:
         # After "z" come "aa", "bb" and so on.
         written = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
     elif style.endswith("Roman") and 0 < number < 4000:

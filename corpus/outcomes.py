@@ -15,7 +15,7 @@ from corpus.sentences import split_sentences
 
 BODY = r"(?:panel|committee|sub-?committee|board|members?|council|cabinet|meeting)"
 DECIDED = re.compile(
-    r"\W*(?:decisions?\b\s*[:–—-]|resolved\b|resolutions?\s*[:–—-]|recommended\s*[:–—-]?\s*that\b"
+    r"\W*(?:decisions?\b\s*[:–—-]|resolved\b|resolutions?\s*[:–—-]|recommended\s*+(?:[:–—-]\s*+)?that\b"
     r"|agreed\s*(?:$|[:–—.-]|that\b)|(?:it\s+was\s+)?(?:further\s+)?(?:unanimously\s+)?(?:resolved|agreed)\b"
     rf"|the\s+{BODY}\s+(?:then\s+)?(?:unanimously\s+)?(?:resolved|agreed|noted|approved|endorsed|decided|voted)\b)",
     re.IGNORECASE | re.DOTALL,
@@ -26,16 +26,19 @@ RESOLVED = re.compile(
     rf"|\b(?i:{BODY})\s+(?:unanimously\s+)?resolved\s+(?:to|that)\b"
 )
 ACTION = re.compile(
-    r"[^\w\[]*\[?\s*(?:agreed\s+)?actions?(?:\s+(?:points?|required|by|owner))?(?:\s*(?:no\.?\s*)?\d{1,3})?\s*"
-    r"(?:[:–—-]|(?:for|by)\s+(?P<owner>[^:]{2,60}):|\((?P<by>[^()]{2,40})\)\s*[:–—-])\s*",
+    r"[^\w\[]*+(?:\[\s*+)?(?:agreed\s+)?actions?(?:\s++(?:points?|required|by|owner))?(?:\s*+(?:no\.?\s*+)?\d{1,3})?"
+    r"\s*+(?:[:–—-]|(?:for|by)\s++(?P<owner>[^:]{2,60}):|\((?P<by>[^()]{2,40})\)\s*[:–—-])\s*",
     re.IGNORECASE,
 )
 ACTIONS = re.compile(
     r"\W*(?:agreed\s+)?actions?(?:\s+(?:points?|agreed|arising|required))?(?:\W+(?:and\s+)?further\s+information[^.:]{0,40})?\W*",
     re.IGNORECASE,
 )
-WORDS = r"(?:[A-Z][\w’'&-]*\s*)"
-NAME = rf"(?:{WITH_TITLE.pattern}|(?:the\s+)?{WORDS}{{1,8}}(?:(?:of|for|and)\s+(?:the\s+)?{WORDS}{{1,4}}){{0,2}})"
+WORD = r"[A-Z][\w’'&-]*+"
+NAME = (
+    rf"(?:{WITH_TITLE.pattern}|\b(?:the\s++)?{WORD}(?:\s++{WORD}){{0,7}}"
+    rf"(?:\s++(?:of|for|and)\s++(?:the\s++)?{WORD}(?:\s++{WORD}){{0,3}}){{0,2}})"
+)
 OWNED = re.compile(
     rf"(?:that\s+)?(?P<owner>{NAME})\s*(?:to|would|will|shall|should|agreed\s+to|undertook\s+to|is\s+to)\s+(?!be\b)"
 )
@@ -102,19 +105,22 @@ def find_outcomes(document: Document, paper: Paper, blocks: Sequence[Block], pla
         listed = ACTIONS.fullmatch(words) is not None
         if at < taken or (block.kind in (Kind.HEADING, Kind.ROW, Kind.QUESTION) and not listed):
             continue
-        last = _last(document, blocks, at, listed)
         item = places[at].item
+        # What belongs to a block is looked for only where it is then passed over: blocks may all announce the next.
         if action := ACTION.match(words):
+            last = _last(document, blocks, at, listed)
             told = words[action.end() :] or document.text[block.start : blocks[last].end]
             owner = action["owner"] or action["by"] or _owner(told)
             found.append(Outcome(OutcomeKind.ACTION, paper, item, block.start, blocks[last].end, owner))
-        elif listed and last > at:
+        elif listed and (last := _last(document, blocks, at, listed)) > at:
             for one in blocks[at + 1 : last + 1]:
                 owner = _owner(LIST_MARK.sub("", document.text[one.start : one.end]))
                 found.append(Outcome(OutcomeKind.ACTION, paper, item, one.start, one.end, owner))
         elif asked := TOLD.search(words):
+            last = _last(document, blocks, at, listed)
             found.append(Outcome(OutcomeKind.ACTION, paper, item, block.start, block.end, asked["owner"].strip()))
         elif (start := _decided(document, block)) is not None:
+            last = _last(document, blocks, at, listed)
             if at > taken and MOVERS.fullmatch(document.text[blocks[at - 1].start : blocks[at - 1].end]):
                 start = blocks[at - 1].start
             proposer, seconder = _movers(document, blocks, places, taken, at, last)

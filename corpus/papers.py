@@ -25,6 +25,7 @@ from corpus.starts import after_meetings, appendices, find_bookmarks, find_stamp
 from corpus.titles import (
     APPENDIX,
     HEAD_LINES,
+    LONGEST_LINE,
     NUMBERED_APPENDIX,
     TITLE_LINES,
     find_minutes,
@@ -74,10 +75,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
     named = {i for i in item_titles(agenda, blocks, words) if not titled & set(range(i - TITLE_LINES, i + 1))}
     bookmarks = find_bookmarks(document, blocks) if cover.is_agenda else {}
     # A stamp in the midst of a title block is of the paper that begins there.
-    stamps = {
-        next((head[0] for head in heads if at in head), at): number
-        for at, number in find_stamps(document, blocks).items()
-    }
+    head_of = {at: head[0] for head in heads for at in head}
+    stamps = {head_of.get(at, at): number for at, number in find_stamps(document, blocks).items()}
     closed = set(after_meetings(blocks, words))
     others = {*segments(document, blocks), *appendices(blocks, words)}
     starts = sorted({0, *titled, *named, *bookmarks, *stamps, *closed, *others})
@@ -90,7 +89,8 @@ def find_papers(document: Document, blocks: Sequence[Block]) -> list[Paper]:
         if paper is None and papers:
             papers[-1] = replace(papers[-1], last=last)
         else:
-            papers.append(paper or _cover_paper(cover, blocks[:last], words))
+            paper = paper or _cover_paper(cover, blocks[:last], words)
+            papers.append(replace(paper, title=paper.title[:LONGEST_LINE]))
     papers = list(split_untitled(document, blocks, agenda, papers))
     papers = place_items(agenda, papers)
     is_pack = cover.is_agenda or sum(paper.kind is not PaperKind.APPENDIX for paper in papers) > 1

@@ -5,6 +5,7 @@ the start of its answer, a few rows of a table. Its text is a verbatim slice of 
 but is not its own words (title, date, headings, the question above) is kept beside it as `context`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -29,6 +30,7 @@ from corpus.turns import mark_turns
 
 TARGET = 160  # tokens a passage is filled up to with short neighbours
 LONGEST = 170  # tokens a single paragraph may have before it is cut between sentences
+FURTHEST = 40  # characters for each word piece of a passage: more is not tried
 SPELLED = 90  # word pieces of a row spelled out
 
 
@@ -138,7 +140,8 @@ def _pieces(
     for at, (block, place, known) in enumerate(zip(blocks, places, boilerplate, strict=True)):
         row = spelled.get(at, Spelled())
         own = _shorten(row.sentence, word_pieces, min(SPELLED, room // 2))
-        outcome = next((o for o in outcomes if o.start < block.end and block.start < o.end), None)
+        following = bisect_right(outcomes, block.start, key=lambda one: one.end)
+        outcome = next((one for one in outcomes[following : following + 1] if one.start < block.end), None)
         for i, (start, end) in enumerate(_cut(document.text, block, word_pieces, room - word_pieces(own))):
             first = i == 0
             lead = place.lead if first else rest_lead(document, block, place, row, start)
@@ -171,7 +174,7 @@ def _cut(text: str, block: Block, word_pieces: Callable[[str], int], room: int) 
     """A block's own offsets, or those of its parts where it is too long for one passage."""
 
     def fits(start: int, end: int) -> bool:
-        if end - start >= 40 * room:
+        if end - start >= FURTHEST * room:
             return False
         words = text[start:end]
         return count_tokens(words) <= LONGEST and word_pieces(words) <= room
@@ -216,6 +219,9 @@ def _joins(
     document: Document, group: list[_Piece], piece: _Piece, word_pieces: Callable[[str], int], room: int
 ) -> bool:
     last = group[-1]
+    # Nothing else keeps white space from being counted, which takes tiktoken more memory than it has.
+    if piece.end - group[0].start >= FURTHEST * room:
+        return False
     if piece.page != last.page or document.text[last.end : piece.start].strip():
         return False
     told = [p for p in group if p.kind is not Kind.HEADING]
@@ -247,7 +253,8 @@ def _passage(
     place = last.place
     told = [piece for piece in group if piece.kind is not Kind.HEADING]
     numbers = [piece.place.number for piece in group if piece.place.number]
-    exchange = next((e for e in exchanges if e.question_start < end and start < e.response_end), None)
+    following = bisect_right(exchanges, start, key=lambda one: one.response_end)
+    exchange = next((one for one in exchanges[following : following + 1] if one.question_start < end), None)
     responds = exchange is not None and end > exchange.response_start
     context = make_context(paper, place.headings, group[0].lead, word_pieces)
     return Passage(

@@ -19,6 +19,7 @@ OFFICE = re.compile(
     r"|analyst|opcc|pcc)\b",
     re.IGNORECASE,
 )
+LONGEST_ROLE = 200  # characters of an office to which the name of a body is added
 PARTICLE = r"(?:de|van|der|den|von|la|le|du|al|bin|ap|mac|st)"
 NAME = re.compile(
     rf"(?:[A-Z][\w’'‘.-]*|{PARTICLE})(?:[ \t]+(?:[A-Z][\w’'‘.-]*|{PARTICLE}|\([A-Z][\w’' ]+\)(?=\s+[A-Z]))){{1,4}}"
@@ -80,7 +81,8 @@ def list_people(text: str) -> list[Person]:
         return [person for person in lines if person]
     text = re.sub(r"\*\*|__|[•·▪●]", " ", text)
     if re.search(r"[,;]", text):  # else one a line
-        text = re.sub(rf"\n(?!\s*{HONORIFIC.pattern})", " ", text, flags=re.IGNORECASE)
+        # The title's own end is not looked for: titles may follow each other to the end of the text.
+        text = re.sub(rf"\n(?!\s{{0,200}}+{HONORIFIC.pattern}?)", " ", text, flags=re.IGNORECASE)
     for part in _parts(text):
         words = " ".join(part.split()).strip(" ,;.:-–*")
         own = titles
@@ -95,8 +97,10 @@ def list_people(text: str) -> list[Person]:
             name = words[: found.start()]
         if _is_name(name) or (own and re.fullmatch(r"[A-Z][\w’'-]+", name)):
             people.append(Person(f"{own} {name}".strip(), role))
-        elif people and re.match(r"[A-Z]", words) and (not people[-1].role or BODY.fullmatch(words)):
-            people[-1] = Person(people[-1].name, ", ".join(filter(None, [people[-1].role, words])))
+        elif people and re.match(r"[A-Z]", words):
+            said = people[-1].role
+            if not said or (len(said) < LONGEST_ROLE and BODY.fullmatch(words)):
+                people[-1] = Person(people[-1].name, ", ".join(filter(None, [said, words])))
     return people
 
 

@@ -14,6 +14,9 @@ from corpus.sentences import split_sentences
 from corpus.turns import TURN, TURN_TIME
 
 ASKED = 25  # words of a speaker's question, and of what led up to it, that an answer depends on
+LONGEST_LEAD = 4000  # characters kept of what leads into a block: each of the blocks under it is given that
+DEEPEST = 20  # headings, and lists, in each other
+LONGEST_TITLE = 400  # characters kept of a heading, in several lines too: every passage under it is given them
 STUB = 60  # characters of a line that leads into what follows ("I will:") and is no passage of its own
 ORDINAL = re.compile(
     r"[A-Z][A-Za-z]+\s+(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)", re.IGNORECASE
@@ -41,7 +44,7 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
     """The place of each of a paper's blocks, in order."""
     places: list[Place] = []
     path: list[_Heading] = []
-    lists: list[tuple[int, str]] = []  # the items a nested list stands under: depth, words
+    lists: list[tuple[int, str]] = []  # the items a nested list stands under: depth, and its lead with their words
     lead = number = clock = speaker = None
     previous: Block | None = None
     row_above: Block | None = None  # the last row of the table a block may belong to
@@ -53,6 +56,7 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
     turn = 0  # where the speaker began
     for at, block in enumerate(blocks, start=paper.first):
         words = document.text[block.start : block.end]
+        led = words[:LONGEST_LEAD]
         if previous and not document.pages and paper.title in document.text[previous.end : block.start]:
             path.clear()  # where a text repeats its title a page began: of slides, whose headings end with the page
         opens = block.kind in (Kind.NUMBERED, Kind.QUESTION)
@@ -80,21 +84,22 @@ def find_places(document: Document, paper: Paper, blocks: Sequence[Block]) -> li
                     clock = None
                 opens = previous is None or previous.kind is not Kind.HEADING
             case Kind.NUMBERED:
-                number, lead, above = block.number, words, None
+                number, lead, above = block.number, led, None
             case Kind.QUESTION:
-                lead, above = words, None
+                lead, above = led, None
             case Kind.ROW:
                 # Rows with white space between them belong to two tables.
                 if row_above is None or "\n\n" in document.text[row_above.end : block.start]:
-                    lead, above, title, opens = words, caption, caption, True
+                    lead, above, title, opens = led, caption, caption, True
                 row_above = block
             case Kind.ITEM:
                 while lists and lists[-1][0] >= block.depth:
                     lists.pop()
-                above = " ".join([*filter(None, [lead]), *(words for _, words in lists)]) or None
-                lists.append((block.depth, words))
+                above = lists[-1][1] if lists else lead
+                if len(lists) < DEEPEST:
+                    lists.append((block.depth, f"{above or ''} {led}".strip()[:LONGEST_LEAD]))
             case Kind.PARAGRAPH if words.endswith(":"):
-                lead, above = words, None
+                lead, above = led, None
             case Kind.PARAGRAPH if words.upper() == words and "\n" in words:
                 lead = number = above = None  # who signs a report ends its last paragraph
         if block.kind is not Kind.ROW:
@@ -166,7 +171,7 @@ def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> No
     right above it stands under it all the same.
     """
     size, form = block.rank
-    if directly and path and path[-1].size == size and form > 1:
+    if directly and path and path[-1].size == size and form > 1 and len(path[-1].title) < LONGEST_TITLE:
         if path[-1].form == form or ORDINAL.fullmatch(path[-1].title):
             path[-1].title += f" {title}"
             path[-1].form = form
@@ -175,4 +180,5 @@ def _enter(path: list[_Heading], block: Block, title: str, directly: bool) -> No
             path[-1].below = form
     while path and path[-1].gives_way_to(size, form):
         path.pop()
-    path.append(_Heading(size, form, title))
+    del path[DEEPEST - 1 :]
+    path.append(_Heading(size, form, title[:LONGEST_TITLE]))

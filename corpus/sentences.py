@@ -13,7 +13,7 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 # Nothing is tried twice and none of it far: millions of stops in a row would take minutes.
-END = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]*_]*+(?=\s(?:[^\w£]|_){0,200}+[A-Z0-9£])")
+END = re.compile(r"(?<![.!?])([.!?]++)[\"'”’)\]*_]*+(?=\s(?:[^\w£]|_){0,200}+[A-Z0-9£])")
 SPACE = re.compile(r"\s*")
 
 
@@ -35,8 +35,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
     for first, last in _pieces(text, start, end):
         begin = first
         for stop in END.finditer(text, first, last):
-            words = text[begin : stop.end()].rstrip("\"'”’)]*_")
-            if words.endswith(".") and ABBREVIATION.search(words[-12:] if len(words) > 12 else words):
+            if stop[1][-1] == "." and ABBREVIATION.search(text[max(begin, stop.end(1) - 12) : stop.end(1)]):
                 continue
             yield begin, stop.end()
             begin = skip_space(text, stop.end(), last)
@@ -51,7 +50,7 @@ def skip_space(text: str, start: int, end: int) -> int:
 
 
 PIECE = re.compile(
-    r"\n[ \t\r]*\n\s*|\n(?=\s*(?:[-–•·▪●○◦‣*]\s|\(?(?:\d{1,2}|[a-z])[.)]\s|\|))|(?<=[\t|])\n|\n(?=[^\n]*\t)"
+    r"\n[ \t\r]*\n\s*|\n(?=\s{0,200}+(?:[-–•·▪●○◦‣*]\s|\(?(?:\d{1,2}|[a-z])[.)]\s|\|))|(?<=[\t|])\n|\n(?=[^\n]*\t)"
 )
 
 

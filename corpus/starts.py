@@ -39,12 +39,13 @@ def _leads(blocks: Sequence[Block], words: Sequence[str], at: int) -> bool:
 
 def item_titles(agenda: Sequence[AgendaItem], blocks: Sequence[Block], words: Sequence[str]) -> Iterator[int]:
     """Lines of their own, outside the agenda and the minutes, that end in an agenda item's title."""
+    titles = tuple(item.title.casefold() for item in agenda)
     for i, (block, line) in enumerate(zip(blocks, words, strict=True)):
         # In a file with pages the agenda's page ranges say where an item begins, and say it better.
         short = block.kind in (Kind.HEADING, Kind.PARAGRAPH) and len(line) < 80
         if not short or block.page is not None or TOP_HEADING.match(line):
             continue
-        if any(line.casefold().endswith(item.title.casefold()) for item in agenda):
+        if line.casefold().endswith(titles):
             yield i
 
 

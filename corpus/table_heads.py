@@ -24,6 +24,8 @@ LONGEST = 12  # words of a head
 SHORT = 6  # words of a head that nothing but its place tells
 HEADS = 3  # rows a head has at most
 BELOW = 5  # rows under a row that tell whether it is their head
+LONGEST_CELL = 1000  # characters that are read of a cell: what each says is said again in other rows and cells
+DEEPEST = 20  # heads over heads
 MARGIN = 100  # characters of tabs and spaces before a line
 ALIGNED = 10.0  # points that the cells of one column may stand apart on two pages
 
@@ -94,7 +96,9 @@ def read_rows(document: Document, lines: Sequence[Line]) -> Iterator[Row]:
 
 
 def _cells(texts: Sequence[tuple[float, str]]) -> tuple[TableCell, ...]:
-    cells = tuple(TableCell(left, words, sort_of(words)) for left, text in texts if (words := plain(text)))
+    cells = tuple(
+        TableCell(left, words, sort_of(words)) for left, text in texts if (words := plain(text[:LONGEST_CELL]))
+    )
     # A cell that spans the table may be given once for every column.
     same = len(cells) > 1 and cells[0].sort in (Sort.WORDS, Sort.PROSE) and len({cell.words for cell in cells}) == 1
     return cells[:1] if same else cells
@@ -137,7 +141,7 @@ def _head_length(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, 
     return length + any(row.separates for row in rows[i + length : i + length + 1])
 
 
-def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]]) -> bool:
+def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]], deepest: int = DEEPEST) -> bool:
     row = rows[i]
     if len(row.cells) < 2 or row.separates:
         return False
@@ -160,7 +164,7 @@ def _opens(rows: Sequence[Row], i: int, first: bool, seen: set[tuple[str, ...]])
         return True
     if not first:
         return False
-    if shifted and _opens(rows, i + 1, first, seen):
+    if shifted and deepest and _opens(rows, i + 1, first, seen, deepest - 1):
         return True  # it tells what several heads below have in common
     if (
         row.units

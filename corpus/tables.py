@@ -5,7 +5,8 @@ it are of; a first cell left empty is the one above it; what is set side by side
 """
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ TOTAL = re.compile(r"(?:sub-?\s?|grand\s)?totals?\b|net\b", re.IGNORECASE)
 MONEY = re.compile(r"\(?(?:%|[£$€].{0,8})\)?")  # a unit, whatever it stands beside
 HEAD_UNIT = re.compile(r"(?:^|\s*\()([£$€%][^()]{0,12})\)?$")
 CARRIED = 8  # words of a first cell that holds for the rows below that leave it empty
+LONGEST_HEAD = 300  # characters of a column's head: it is said again in every row
 SECTION = 12  # words of a line that tells what the rows below it are of
 
 
@@ -98,15 +100,24 @@ class _Columns:
         for i, cells in enumerate(rows):
             if i + 1 < len(rows) and not table.heads[i + 1].units:
                 cells = _spread(cells, rows[i + 1])
+            all_units = table.heads[i].units
             for column, cell in cells.items():
-                if column and (table.heads[i].units or MONEY.fullmatch(cell.words)):
+                if column and (all_units or MONEY.fullmatch(cell.words)):
                     units[column] = cell.words.strip("()")
                 else:
                     heads[column] = f"{heads.get(column, '')} {cell.words}".strip().rstrip(":")
         if (found := HEAD_UNIT.search(heads.get(0, ""))) and MONEY.fullmatch(found[1]):
             heads[0] = heads[0][: found.start()]
             units |= {column: found[1] for column in range(1, len(self.lefts)) if column not in units}
-        return heads, units
+        return {column: head[:LONGEST_HEAD].rstrip() for column, head in heads.items()}, units
+
+    def by_group(self, cells: dict[int, TableCell]) -> Iterator[tuple[_Group, dict[int, TableCell]]]:
+        """The groups that have any of these cells, in order, each with its own; not by trying each group."""
+        own: defaultdict[int, dict[int, TableCell]] = defaultdict(dict)
+        for column, cell in cells.items():
+            own[bisect_right(self.groups, column, key=lambda group: group.columns.start) - 1][column] = cell
+        for place in sorted(own):
+            yield self.groups[place], own[place]
 
     def _find_groups(self) -> list[_Group]:
         starts = {0} | self._side_by_side()
@@ -207,8 +218,7 @@ def _sentence(cells: dict[int, TableCell], columns: _Columns, carried: dict[int,
         return _loose(cells, bool(columns.moves))
     short: list[str] = []
     long: list[str] = []  # a text that goes on over several rows says least of this one
-    for group in columns.groups:
-        own = {column: cell for column, cell in cells.items() if column in group.columns}
+    for group, own in columns.by_group(cells):
         statement = _statement(group, own, columns, carried).rstrip(" .")
         if statement:
             prose = len(columns.groups) > 1 and len(own) == 1 and next(iter(own.values())).sort is Sort.PROSE
@@ -218,14 +228,11 @@ def _sentence(cells: dict[int, TableCell], columns: _Columns, carried: dict[int,
 
 def _texts(cells: dict[int, TableCell], columns: _Columns, carried: dict[int, str]) -> Iterator[tuple[float, str]]:
     """Each cell as it is said if the row has no other."""
-    for group in columns.groups:
-        for column in group.columns:
-            if column in cells:
-                # Not by looking at every cell for each: a row may have a hundred thousand.
-                own = {
-                    c: cells[c] for c in sorted({column, column if group.label is None else group.label}) if c in cells
-                }
-                yield cells[column].left, _statement(group, own, columns, carried)
+    for group, grouped in columns.by_group(cells):
+        for column in sorted(grouped):
+            # Not by looking at every cell for each: a row may have a hundred thousand.
+            own = {c: cells[c] for c in sorted({column, column if group.label is None else group.label}) if c in cells}
+            yield cells[column].left, _statement(group, own, columns, carried)
 
 
 def _statement(group: _Group, cells: dict[int, TableCell], columns: _Columns, carried: dict[int, str]) -> str:
@@ -262,14 +269,14 @@ def _statement(group: _Group, cells: dict[int, TableCell], columns: _Columns, ca
 
 def _misfits(cells: dict[int, TableCell], columns: _Columns) -> bool:
     """Whether a row of tables side by side has lost its columns: a value stands for a name, or a name for a value."""
-    for group in columns.groups[1:]:
+    for group, own in columns.by_group(cells):
         first = group.columns.start
+        if first == 0:
+            continue
         if first in cells and columns.names(first) and cells[first].sort in VALUES:
             return True
         if first not in cells and any(
-            columns.tells(column) and cells[column].sort in (Sort.WORDS, Sort.PROSE)
-            for column in group.columns
-            if column in cells
+            columns.tells(column) and cell.sort in (Sort.WORDS, Sort.PROSE) for column, cell in own.items()
         ):
             return True
     return False

@@ -10,7 +10,7 @@ from corpus.document import Document, Line, PaperError, lines_of
 # A bare figure is no such mark: tables begin with one as often.
 LABELLED = re.compile(
     r"(?:\d{1,3}[.)]|(?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,3})+\.?|[A-Z]{1,2}\.\d{1,3}|\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|[a-z][.)]"
-    r"|[-–•·▪●○◦‣*]|(?i:(?:agenda\s+)?item|appendix|annex)\s+[\dA-Z]{1,3}[.:]?)\t[^\t]*[^\W\d_]{2}[^\t]*"
+    r"|[-–•·▪●○◦‣*]|(?i:(?:agenda\s+)?item|appendix|annex)\s+[\dA-Z]{1,3}[.:]?)\t(?=[^\t]*[^\W\d_]{2})[^\t]*+"
 )
 
 EMPTY_CELL = re.compile(r" *\t")  # at a line's end

@@ -110,6 +110,7 @@ class Title:
 
 def kind_of(title: str) -> PaperKind:
     """What a paper with this title is."""
+    title = title[:LONGEST_LINE]
     return next((kind for kind, pattern in KIND_OF_TITLE if pattern.search(title)), PaperKind.PAPER)
 
 

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
 from corpus.dates import find_date
 
+ARTICLES = ("main", "article")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MOST_INSIDE = 400  # beginnings and ends of elements, and words, in a link or a title
+LONGEST_NAME = 200  # characters of a class that says what an element is
 # Elements whose words are never shown as the page's text.
 UNSEEN = {"script", "style", "noscript", "template", "head", "xml", "dialog", "iframe", "object", "embed", "del"}
 UNSEEN |= {"svg", "canvas", "audio", "video", "map"}
@@ -70,18 +74,30 @@ def names_of(tag: Tag) -> list[str]:
     if not tag.attrs:
         return []
     names = f"{tag.get('id') or ''} {' '.join(tag.get_attribute_list('class', []))}"  # type: ignore[arg-type]
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", names).lower().split()
+    named = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", "-", names).lower().split()
+    return [name for name in named if len(name) <= LONGEST_NAME]
+
+
+def words_of(tag: Tag) -> str | None:
+    """An element's words; None where it holds too many other elements to be a link or a title."""
+    inside = list(islice(walk(tag, ()), MOST_INSIDE + 1))
+    return tag.get_text() if len(inside) <= MOST_INSIDE else None
 
 
 def find_content(page: BeautifulSoup) -> tuple[Tag, set[int]]:
     """The element that holds a page's content, and the `id`s of those inside the page that are no part of it."""
     body = page.body or page
-    left_out = {id(tag) for tag in page.find_all(_is_unseen)}
+    left_out = {id(tag) for tag, inside in _tags(page, HEADINGS) if _is_unseen(tag, inside)}
     sizes = _sizes(body, left_out)
-    holders = {id(parent) for tag in body.find_all(["main", "article"]) for parent in (tag, *tag.parents)}
-    for tag in body.find_all(True):
+    holders: set[int] = set()
+    for article in body.find_all(ARTICLES):
+        parent: Tag | None = article
+        while parent is not None and id(parent) not in holders:
+            holders.add(id(parent))
+            parent = parent.parent
+    for tag, inside in _tags(body, ARTICLES):
         size = sizes.get(id(tag), 0)
-        if size and id(tag) not in holders and _is_furniture(tag, 2 * size > sizes[id(body)]):
+        if size and id(tag) not in holders and _is_furniture(tag, inside, 2 * size > sizes[id(body)]):
             left_out.add(id(tag))
     sizes = _sizes(body, left_out)
     seen = [tag for tag in body.find_all(True) if sizes.get(id(tag))]
@@ -101,13 +117,10 @@ def missing_titles(page: BeautifulSoup, content: Tag, left_out: Collection[int],
     `content` and `left_out` are those of `find_content`, `opening` the first lines read from them.
     """
     told = [line for line in opening if len(line) < 120 and not line.endswith(".") and not ITEM.match(line)]
-    unread = [
-        tag
-        for tag in page.find_all("h1")
-        if content not in tag.parents or any(id(parent) in left_out for parent in tag.parents)
-    ]
-    heads = [*unread, *page.find_all("title", limit=1)]
-    parts = [TITLE_BREAK.split(" ".join(tag.get_text().split())) for tag in heads]
+    read = {id(node) for node, _ in walk(content, left_out)}
+    unread = [words_of(tag) for tag in page.find_all("h1") if id(tag.parent) not in read]
+    heads = [*filter(None, unread), *(tag.get_text() for tag in page.find_all("title", limit=1))]
+    parts = [TITLE_BREAK.split(" ".join(words.split())) for words in heads]
     last = parts[-1][-1] if parts and len(parts[-1]) > 1 else ""
     site = "" if find_date(last) or (BODY_NAME.search(last) and not COUNCIL.search(last)) else last
     words = [part for head in parts for part in head if part and part != site]
@@ -121,12 +134,27 @@ def missing_titles(page: BeautifulSoup, content: Tag, left_out: Collection[int],
     return missing
 
 
-def _is_unseen(tag: Tag) -> bool:
-    if tag.name in UNSEEN or (tag.name in CONTROLS and not tag.find_parent(HEADINGS)):
+def _tags(root: Tag, names: Collection[str]) -> Iterator[tuple[Tag, bool]]:
+    """The elements in another, in order, each with whether it stands inside one of these names.
+
+    Not asked of each element's parents: pages nest as deep as they are long.
+    """
+    inside = 0
+    for node, ends in walk(root, ()):
+        if isinstance(node, Tag):
+            inside -= ends and node.name in names
+            if not ends and node is not root:
+                yield node, inside > 0
+            inside += not ends and node.name in names
+
+
+def _is_unseen(tag: Tag, in_heading: bool) -> bool:
+    if tag.name in UNSEEN or (tag.name in CONTROLS and not in_heading):
         return True
     if tag.name == "a" and NOTE_MARK.fullmatch(str(tag.get("href"))):
         return True
-    if tag.name in ("a", *HEADINGS) and WORKS_PAGE.fullmatch(" ".join(tag.get_text().split())):
+    words = words_of(tag) if tag.name in ("a", *HEADINGS) else None
+    if words is not None and WORKS_PAGE.fullmatch(" ".join(words.split())):
         return True
     if not tag.attrs or tag.name in ("html", "body"):
         return False
@@ -138,12 +166,12 @@ def _is_unseen(tag: Tag) -> bool:
     )
 
 
-def _is_furniture(tag: Tag, holds_most: bool) -> bool:
+def _is_furniture(tag: Tag, in_article: bool, holds_most: bool) -> bool:
     """Whether an element is no part of the content; what `holds_most` of the page is, whatever its name says."""
     if tag.name in FURNITURE or str(tag.get("role")) in FURNITURE_ROLES:
         return True
     if tag.name == "header":
-        return tag.find_parent(["main", "article"]) is None
+        return not in_article
     if holds_most or tag.name in HEADINGS:
         return False
     return tag.name == "form" or any(map(FURNITURE_NAME.fullmatch, names_of(tag)))
