@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +17,12 @@ from assistant.desk import Desk
 from assistant.feedback import FILE as FEEDBACK
 from assistant.feedback import Feedback, Verdict, read_verdicts
 from assistant.users import OWNER
-from corpus import fingerprint
+from corpus import confined, fingerprint
 from eval.killing import Report
 from index import Encoder, Index, QuestionEncoder, StoreError, build, find_papers
 from index.check import check_index
 from index.database import FILE
+from index.reading import _cut, _open
 
 PAPERS = Path(__file__).with_name("archives") / "police"
 THERE = ("appendix_b.txt", "confirmation_20241202.txt", "item_7_report.txt")  # small, of one meeting or none
@@ -55,14 +56,48 @@ class Job:
     damaged: bool = False  # before the work is done
 
 
+class _Reader:
+    """What `corpus.confined` starts with `subprocess.Popen`, forked: a new process would first load what this has."""
+
+    def __init__(self, command: Sequence[str], pass_fds: Sequence[int], **given: object) -> None:
+        receiver, sender = os.pipe()
+        self._code: int | None = None
+        self._child = os.fork()
+        if self._child == 0:
+            try:
+                os.setsid()
+                os.dup2(receiver, 0)
+                os.close(sender)
+                confined.serve(pass_fds[0])
+            finally:
+                os._exit(1)
+        os.close(receiver)
+        self.stdin = os.fdopen(sender, "wb")
+
+    def poll(self) -> int | None:
+        return self._wait(os.WNOHANG)
+
+    def wait(self, seconds: float = 0) -> int:
+        return self._wait(0) or 0
+
+    def _wait(self, how: int) -> int | None:
+        if self._code is None:
+            child, status = os.waitpid(self._child, how)
+            self._code = os.waitstatus_to_exitcode(status) if child else None
+        return self._code
+
+
 def load_model() -> None:
     """Load the model once, for all forks of this process."""
+    confined.subprocess.Popen = _Reader  # type: ignore
     encoder = Encoder()
     encoder.warm_up()
     QuestionEncoder(encoder.name, encoder.weights).export()
     QuestionEncoder(encoder.name, encoder.weights).read(["Why?"])
     _MODEL.append(encoder)
-    with tempfile.TemporaryDirectory() as folder:  # what is loaded for the first paper is loaded once, too
+    # What is loaded for the first paper is loaded once, too: here, and where papers are read.
+    _cut(_open(NEW, _paper(NEW)), encoder.tokenizer, encoder.limit)
+    with tempfile.TemporaryDirectory() as folder:
         _index(Path(folder))
     gc.collect()
     gc.freeze()  # else each fork looks through all of this

@@ -125,7 +125,7 @@ def _kill(job: Job, place: Path, before: Path, moments: int, lane: int, lanes: i
 
     for at in range(1 + lane * every, whole.points + 1, lanes * every):
         told.points += once(at=at)
-    for _ in range(2 * moments):
+    for _ in range(10 * moments):  # it may end before
         if told.moments < moments:
             told.moments += once(after=random.uniform(0, whole.seconds))
     return told
