@@ -1,6 +1,6 @@
 """Is all that is kept in an index's folder sound? Told a line a check."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.markup import escape
@@ -8,20 +8,20 @@ from rich.markup import escape
 from assistant.feedback import check_feedback
 from assistant.terminal import err, out, print_json
 from assistant.wording import counted
-from index import ArchiveError, Index, holds_exempt, look_through, open_folder
+from index import ArchiveError, Index, folder_of_all, has_all, holds_exempt, look_through, open_folder
 from index.check import Check, check_index
 from index.database import mending
 
 
 def show_check(folder: Path, as_json: bool) -> bool:
-    """Check the index in a folder, the feedback beside it and what it knows of its archive; whether all is sound.
+    """Check the index in a folder, the feedback beside it and what it knows of its archive, and so that of all papers
+    within it, where there is one; whether all is sound.
 
     Raises `StoreError` where there is none, and where it cannot be read for a reason that is no damage.
     """
-    checks = check_index(folder)
-    if not any(one.wrong for one in checks):
-        checks.append(_archive(Index(folder)))
-    checks.append(check_feedback(folder))
+    checks = _checks(folder)
+    if has_all(folder):
+        checks += [replace(one, what=f"exempt, {one.what}") for one in _checks(folder_of_all(folder))]
     sound = not any(one.wrong for one in checks)
     if as_json:
         print_json({"index": str(folder), "sound": sound, "checks": [asdict(one) for one in checks]})
@@ -32,6 +32,14 @@ def show_check(folder: Path, as_json: bool) -> bool:
         told = f"panel: The index in {folder} is not sound; mend it: {mending(folder)}"
         err.print(told, soft_wrap=True, markup=False)
     return sound
+
+
+def _checks(folder: Path) -> list[Check]:
+    """All of one index."""
+    checks = check_index(folder)
+    if not any(one.wrong for one in checks):
+        checks.append(_archive(Index(folder)))
+    return [*checks, check_feedback(folder)]
 
 
 def _archive(index: Index) -> Check:

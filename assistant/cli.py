@@ -292,6 +292,8 @@ def user(
     from assistant.users_file import ask_password, put_user
 
     put_user(file, User(name, editor, exempt), ask_password())
+    told = f"{'an editor' if editor else 'a reader'}{', who may see exempt papers' if exempt else ''}"
+    print(f"{file}: {name} is {told}.", file=sys.stderr)
 
 
 @app.command()

@@ -50,7 +50,7 @@ class Users:
         self.path = path
         self._state = _stamp(path), read_users(path)
         if not self._state[1]:
-            raise UsersError(f"The users file {path} names nobody; put somebody into it: panel user {path} NAME")
+            raise UsersError(f"The users file {path} names nobody; put somebody into it: panel user {path} NAME.")
         self._nobody = _hasher().hash(secrets.token_hex())
         _warn_of_others(path)
 

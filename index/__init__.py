@@ -6,11 +6,11 @@ from corpus.lazy import lazily
 
 if TYPE_CHECKING:
     from index.building import Summary, build, build_all, withdraw_exempt
-    from index.database import StoreError
+    from index.database import EXEMPT, StoreError
     from index.encoder import DEFAULT_MODEL, Encoder, ModelError, common_words
     from index.exempt import holds_exempt, index_of_all, indexes_beside, open_folder
     from index.filters import FilterError, Filters
-    from index.found import EXEMPT, ArchiveError, Found, find_papers, folder_of_all, has_all, look_through
+    from index.found import ArchiveError, Found, find_papers, folder_of_all, has_all, look_through
     from index.late import SCALE, PassageVectors, TokenText, emphasis, project
     from index.lock import BusyError
     from index.occurrences import Spans

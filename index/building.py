@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import PaperError, fingerprint
+from index.database import belongs_to
 from index.encoder import Encoder
-from index.exempt import holds_exempt, index_of_all
+from index.exempt import index_of_all
 from index.found import ArchiveError, Found, folder_of_all, has_all, look_through, read_file
 from index.late import PassageVectors
 from index.lock import only_build
@@ -75,12 +76,12 @@ def build(
     found = look_through(archive, folder)
     if not found.papers:
         raise ArchiveError(f"The folder {archive} is empty; put the papers (.pdf, .docx, .html, .txt, .md) into it.")
+    if above := belongs_to(folder):
+        raise ArchiveError(f"{folder} belongs to the index in {above}; build that: --index {above}")
     with only_build(folder):
         mended = mend(folder) if repair else []
         clear_parts(folder)
         index = Index(folder, create=True)
-        if holds_exempt(index):
-            raise ArchiveError(f"{folder} belongs to the index in {folder.parent}; build that: --index {folder.parent}")
         summary = _build(index, archive, found, encoder, progress, ocr, store, source)
     QuestionEncoder(encoder.name, encoder.weights).export()
     summary.mended = mended

@@ -151,7 +151,8 @@ def unsound(blobs: Sequence[bytes], start: int, end: int, number: int) -> str:
         own = unpack_vectors(*blobs)
     except ValueError:
         return "too short or too long"
-    long = np.linalg.norm(np.vstack([own.vector[None], own.sentences]), axis=1)
+    with np.errstate(all="ignore"):  # damage can be any number
+        long = np.linalg.norm(np.vstack([own.vector[None], own.sentences]), axis=1)
     if not np.all(np.abs(long - 1) < LONG):
         return "not of length 1"
     if len(own.sentences) != number or not len(own.starts):

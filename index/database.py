@@ -4,6 +4,7 @@ import errno
 import gc
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ from index.schema import SCHEMA, VERSION
 from index.whole_file import whole
 
 FILE = "index.sqlite"
+EXEMPT = "exempt"  # the folder, in any case, whose papers are exempt; and that of the index of all papers
 MOST_COUNTS = 20_000  # that are remembered
 PAGE = 16_384  # bytes read together: the vectors of one passage
 READERS = 4  # that wait for the disk at a time
@@ -67,8 +69,14 @@ def nothing_in(folder: Path) -> StoreError:
 
 
 def mending(folder: Path) -> str:
-    """The command that mends an index."""
-    return f"panel build ARCHIVE --index {folder} --repair"
+    """The command that mends an index, and those beside it."""
+    return f"panel build ARCHIVE --index {belongs_to(folder) or folder} --repair"
+
+
+def belongs_to(folder: Path) -> Path | None:
+    """The folder of the index of the open papers, of one of all papers; None of any other."""
+    above = folder.absolute().parent
+    return above if folder.name == EXEMPT and (above / FILE).exists() else None
 
 
 def connect(folder: Path) -> sqlite3.Connection:
@@ -102,6 +110,15 @@ def saving(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _which(folder: Path) -> tuple[int, int]:
+    """Which file the index in a folder is now, whatever its name. Raises `StoreError` where there is none."""
+    try:
+        told = (folder / FILE).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise nothing_in(folder) from None
+    return told.st_dev, told.st_ino
+
+
 class Database:
     """The file in an index's folder. Every thread has its own connection.
 
@@ -119,9 +136,13 @@ class Database:
         try:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
+                if not (folder / FILE).exists():
+                    (folder / FILE).touch()
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and create:
-                self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+                # No number comes twice in a folder, whichever index was there before: what servers remember goes by it.
+                first = f"INSERT INTO meta VALUES ('generation', '{time.time_ns() // 1_000_000}');"
+                self._db.executescript(f"BEGIN; {SCHEMA} {first} PRAGMA user_version = {VERSION}; COMMIT;")
                 version = VERSION
             empty = version == 0 and not self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
         except (sqlite3.Error, OSError) as error:
@@ -175,7 +196,7 @@ class Database:
 
     @property
     def generation(self) -> int:
-        """How many changes were saved so far; the FAISS file carries the number it was built at."""
+        """One more with each change that is saved; the FAISS file carries the number it was built at."""
         row = self._db.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
         return int(row[0]) if row else 0
 
@@ -207,9 +228,15 @@ class Database:
     @property
     def _db(self) -> sqlite3.Connection:
         mine = self._mine
-        if not hasattr(mine, "db"):
-            mine.db = connect(self.folder)
-            self._opened += 1
+        if not (hasattr(mine, "db") and mine.db.in_transaction):
+            file = _which(self.folder)
+            if hasattr(mine, "db") and mine.file != file:  # another was put in its place
+                mine.db.close()
+                del mine.db
+                self._opened -= 1
+            if not hasattr(mine, "db"):
+                mine.db, mine.file = connect(self.folder), file
+                self._opened += 1
         return mine.db  # type: ignore[no-any-return]
 
     def _counted(self, what: str | None, count: Callable[[], int]) -> int:

@@ -35,4 +35,7 @@ def index_of_all(index: Index) -> Index:
     if not has_all(index.folder):
         folder.mkdir(mode=0o700, exist_ok=True)  # on this machine too they are not for everybody
         index.copy(folder, without="store", id=secrets.token_hex(4), **{FACT: "yes"})
-    return Index(folder)
+    of_all = Index(folder)
+    if not holds_exempt(of_all):  # of a damaged one that may be lost
+        of_all.set_meta(**{FACT: "yes"})
+    return of_all

@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from corpus import Metadata, PanelError, PaperError, find_files, read_metadata
-from index.database import FILE
+from index.database import EXEMPT, FILE
 
-EXEMPT = "exempt"  # the folder, in any case, whose papers only those may see who are allowed to
 LARGEST = 1 << 30  # bytes of a paper: a scan of 1,000 pages has a third of that
 MARK = b"exempt"  # what a metadata file that marks any must hold
 
@@ -58,13 +57,13 @@ def look_through(archive: Path, folder: Path) -> Found:
             content = read_file(path)
             own = read_metadata(name, content)
         except PaperError as error:
-            failed[name] = str(error)
+            failed[name] = f"{error}; until that is done, all that it may mark is exempt"
             if has_all(folder) or MARK in content.replace(b"\0", b"").lower():  # as UTF-16 has it
                 marked.add(_plain(PurePosixPath(name).parent.as_posix()))
         told |= own
         marks = {paper for paper, facts in own.items() if facts.exempt}
         if missing := sorted(paper for paper in marks if not _holds(papers, paper)):
-            failed[name] = f"it marks {missing[0]!r} as exempt, which is not there; mend the name, or take it out"
+            failed[name] = f"it marks {missing[0]!r} as exempt, which is not there, so nothing is exempt by it; mend it"
         marked |= set(map(_plain, marks))
     exempt = {name for name in papers if _is_exempt(name, marked)}
     if exempt or marked:

@@ -77,15 +77,15 @@ def _renew(folder: Path) -> str:
     sync(folder)
     shutil.rmtree(new)
     return (
-        f"A new index was begun, with the vectors of {vectors:,} passages and what OCR found in {scans:,} files of the "
-        f"old one, which is kept in {kept}; if panel serve is running, start it again."
+        f"The index was made anew. Of the old one, which is kept in {kept}, the vectors of {vectors:,} passages were "
+        f"sound, and what OCR found in {scans:,} files: these need not be made again."
     )
 
 
 def set_aside(folder: Path, name: str) -> Path:
     """Keep a SQLite file of a folder in another within it, where it is there whole or not at all. That folder."""
     part = folder / f".{secrets.token_hex(4)}.aside"
-    part.mkdir()
+    part.mkdir(mode=0o700)  # it may hold what is exempt later
     for ending in BESIDE:
         file = folder / f"{name}{ending}"
         if file.exists():

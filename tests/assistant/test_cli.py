@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from index import Encoder
 from index.database import FILE
 from tests.conftest import SAMPLE, needs_ocrmypdf
 from tests.corpus.papers import ALDER, BIRCH, CEDAR, DOGWOOD, ELDER, make_pdf, scan
+from tests.exempt_archive import build_sealed
+from tests.index.damage import flip
 from tests.panel import panel, panel_here
 
 SHIPS = ["Merry Heron", "Silver Otter", "Lady Grey"]
@@ -193,6 +196,21 @@ def test_an_index_of_other_weights_or_layout_is_refused_by_name(sample_index: Pa
         assert done.returncode == 2
         assert telling in done.stderr
         assert str(folder) in done.stderr
+
+
+def test_status_checks_the_index_of_all_papers_too(tmp_path: Path, encoder: Encoder) -> None:
+    folder = build_sealed(tmp_path, encoder)
+    done = panel_here("status", "--check", "--index", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ok     exempt, archive: " in done.stdout
+    flip(FILE, 0.5, 9_000)(folder / "exempt")
+    for asked in (folder, folder / "exempt"):
+        done = panel_here("status", "--check", "--index", asked)
+        assert done.returncode == 1
+        assert [line.split(":")[0] for line in done.stdout.splitlines() if line.startswith("WRONG")] == [
+            "WRONG  exempt, index.sqlite" if asked is folder else "WRONG  index.sqlite"
+        ]
+        assert done.stderr.endswith(f"mend it: panel build ARCHIVE --index {folder} --repair\n")
 
 
 def test_status_checks_an_index_and_build_mends_it(sample_index: Path, tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index import ArchiveError, Encoder, Index, build, build_all, folder_of_all, holds_exempt
+from index import ArchiveError, Encoder, Index, StoreError, build, build_all, folder_of_all, holds_exempt
+from index.database import FILE
 from tests.conftest import needs_ocrmypdf, quiet
 from tests.corpus.papers import scan
+from tests.index.damage import Damage, flip
 from tests.index.noting import Noting
 from tests.index.papers import FERRIES, HARBOUR, NORTHSHIRE, NOTES, pdf, write_archive
 
@@ -175,5 +177,24 @@ def test_what_is_no_longer_exempt_is_open_again(archive: Path, folder: Path, enc
 def test_the_index_of_all_papers_is_not_built_alone(archive: Path, folder: Path, encoder: Encoder) -> None:
     write_archive(archive, SEALED)
     build_both(archive, folder, encoder)
+    flip(FILE, 0)(folder_of_all(folder))
     with pytest.raises(ArchiveError, match=r"belongs to the index in .*/index; build that: --index .*/index$"):
-        build(archive, folder_of_all(folder), encoder, quiet)
+        build(archive, folder_of_all(folder), encoder, quiet, repair=True)
+    with pytest.raises(StoreError, match=rf"panel build ARCHIVE --index {folder} --repair$"):
+        Index(folder_of_all(folder))
+
+
+@pytest.mark.parametrize("damage", [flip(FILE, 0, 4_000), flip(FILE, 0.5, 9_000)])
+def test_a_repaired_index_of_all_papers_is_still_one(
+    archive: Path, folder: Path, encoder: Encoder, damage: Damage
+) -> None:
+    write_archive(archive, SEALED)
+    build_both(archive, folder, encoder)
+    damage(folder_of_all(folder))
+    build(archive, folder, encoder, quiet, repair=True)
+    summary = build_all(archive, folder, encoder, quiet, repair=True)
+    assert summary
+    assert "made anew" in summary.mended[0]
+    of_all = Index(folder_of_all(folder))
+    assert holds_exempt(of_all)
+    assert of_all.by_words(["Zephyrine"], 10)

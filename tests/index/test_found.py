@@ -92,7 +92,7 @@ def test_what_is_wrong_with_a_metadata_file_is_open_only_where_nothing_is_exempt
 def test_a_mark_for_what_is_not_there_is_told_to_those_who_may_know(archive: Path) -> None:
     found = tell(archive, {"ferrys.md": {"exempt": True}})
     assert found.failed == {
-        "metadata.json": "it marks 'ferrys.md' as exempt, which is not there; mend the name, or take it out"
+        "metadata.json": "it marks 'ferrys.md' as exempt, which is not there, so nothing is exempt by it; mend it"
     }
     assert (set(found.exempt), set(found.open.failed)) == ({"metadata.json"}, set())
     assert FERRIES in found.open.papers

@@ -1,8 +1,9 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
-from index import Encoder, Index, Summary, build
+from index import Encoder, Index, StoreError, Summary, build
 from index.check import check_index
 from index.database import FILE
 from tests.conftest import quiet
@@ -62,7 +63,7 @@ def test_vectors_that_can_be_read_are_not_made_again(archive: Path, copied_folde
     """All but those that are damaged themselves."""
     WHOLE["a vector"][0](copied_folder)
     summary = mended(archive, copied_folder, encoder)
-    assert "with the vectors of 4 passages" in summary.mended[0]
+    assert "the vectors of 4 passages" in summary.mended[0]
 
 
 def test_what_ocr_found_is_kept(archive: Path, copied_folder: Path, encoder: Encoder) -> None:
@@ -77,3 +78,32 @@ def test_what_ocr_found_is_kept(archive: Path, copied_folder: Path, encoder: Enc
 
 def test_a_second_repair_has_nothing_to_do(archive: Path, copied_folder: Path, encoder: Encoder) -> None:
     assert mended(archive, copied_folder, encoder).mended == [f"Nothing in {copied_folder} is damaged."]
+
+
+@pytest.mark.parametrize("damage", [one for one, _ in WHOLE.values()], ids=list(WHOLE))
+def test_whoever_has_it_open_goes_on_with_what_takes_its_place(
+    archive: Path, copied_folder: Path, tmp_path: Path, encoder: Encoder, damage: Damage
+) -> None:
+    opened = Index(copied_folder)
+    assert opened.passages()
+    damage(copied_folder)
+    mended(archive, copied_folder, encoder)
+    other = Path(shutil.copytree(archive, tmp_path / "archive"))
+    (other / "notes.txt").unlink()
+    build(other, copied_folder, encoder, quiet)
+    assert "notes.txt" not in opened.fingerprints()
+    assert opened.passages().keys() == Index(copied_folder).passages().keys()
+    assert opened.generation > Index(archive.parent / "index").generation
+
+
+def test_an_index_that_is_gone_is_told_and_one_made_there_is_taken_up(
+    archive: Path, copied_folder: Path, encoder: Encoder
+) -> None:
+    opened = Index(copied_folder)
+    before = opened.generation
+    shutil.rmtree(copied_folder)
+    with pytest.raises(StoreError, match="There is no index in"):
+        opened.fingerprints()
+    build(archive, copied_folder, encoder, quiet)
+    assert len(opened.fingerprints()) == 3
+    assert opened.generation > before + 3
