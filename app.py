@@ -1,11 +1,12 @@
 """The browser page: layout and wiring. What it says is computed in `assistant`."""
 
+import ctypes
 import logging
 import os
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,7 +34,8 @@ JUDGE = "element.addEventListener('click', (event) => judge(event, server.judge_
 KEEP = """watch('value', () => find(element)); element.addEventListener('click', (event) => keep(event, {
     withdraw: (name) => trigger('withdraw', { name }), scans: () => trigger('scans'),
 }));"""
-SESSIONS = 200  # of which Gradio keeps what their pages show, 0.1 MB each; nothing that a page does needs it
+SESSIONS = 100  # of which Gradio keeps what their pages show, 0.1 MB each; nothing that a page does needs it
+FEW_ARENAS = (-8, 2)  # M_ARENA_MAX: of what threads let go, each arena keeps some; with 16 a third more memory is taken
 
 
 class ServeError(PanelError):
@@ -280,6 +282,8 @@ def serve(
     from assistant.served import announced
     from assistant.writer import open_writer
 
+    with suppress(AttributeError):  # of other C libraries than glibc
+        ctypes.CDLL(None).mallopt(*FEW_ARENAS)
     log_as_json(log_questions)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
