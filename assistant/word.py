@@ -1,6 +1,7 @@
 """A sheet as a Word document: real headings, block quotes and links, in British English, the same bytes each time."""
 
 import io
+import threading
 import zipfile
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from assistant.sheet import Run, Sheet
 
 STYLES = {"heading": "Heading 1", "subheading": "Heading 2", "text": "Normal", "quote": "Quote", "source": "Source"}
 LANGUAGE = "en-GB"
+ONE = threading.Lock()  # at a time: each takes 5 MB, of which several at once leave more behind in a server's memory
 LONGEST_PROPERTY = 255  # characters; Word takes no more
 DARK = RGBColor(0x1F, 0x1F, 0x1F)  # the template's blues are too pale for small type
 BLUE = RGBColor(0x05, 0x4F, 0xB9)
@@ -24,6 +26,11 @@ BLUE = RGBColor(0x05, 0x4F, 0xB9)
 
 def word(sheet: Sheet) -> bytes:
     """The sheet as the bytes of a .docx file."""
+    with ONE:
+        return _word(sheet)
+
+
+def _word(sheet: Sheet) -> bytes:
     document = docx.Document()
     _set_properties(document, sheet)
     _set_styles(document)
