@@ -57,8 +57,9 @@ def look_through(archive: Path, folder: Path) -> Found:
             content = read_file(path)
             own = read_metadata(name, content)
         except PaperError as error:
-            failed[name] = f"{error}; until that is done, all that it may mark is exempt"
+            failed[name] = str(error)
             if has_all(folder) or MARK in content.replace(b"\0", b"").lower():  # as UTF-16 has it
+                failed[name] += "; until that is done, all that it may mark is exempt"
                 marked.add(_plain(PurePosixPath(name).parent.as_posix()))
         told |= own
         marks = {paper for paper, facts in own.items() if facts.exempt}

@@ -136,7 +136,7 @@ def test_no_other_web_site_acts_for_a_visitor(owner: TestClient, told: dict[str,
 def test_a_session_acts_from_our_own_page_only(desk: Desk, tmp_path: Path) -> None:
     client = visitor(desk, open_door("::", people(tmp_path), public=False))
     client.post("/sign-in", data={"name": ADA[0], "password": ADA[1]})
-    assert client.post(PAPER, content=b"x").status_code == 200
+    assert client.post(PAPER, content=b"x").status_code == 409
     del client.headers["Origin"]
     assert client.post(PAPER, content=b"x").status_code == 403
     assert client.post("/sign-out").status_code == 403

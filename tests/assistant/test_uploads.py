@@ -58,6 +58,7 @@ def test_a_paper_that_is_sent_is_put_in_and_nothing_else_is_left(desk: Desk, own
     assert (Path(desk.index.meta["archive"]) / "bees & ü.pdf").read_bytes() == content
     for name in ("watch.txt", "a.exe", ".hidden.txt", "a\0.txt", "", "..", "<img src=x onerror=alert(1)>.txt/"):
         refused = owner.post("/papers", params={"name": name}, content=b"x")
+        assert refused.status_code == 409
         assert refused.headers["content-type"].startswith("text/plain")
         assert refused.text.endswith(".")
     assert left(desk) == ({*PAPERS, "bees & ü.pdf"}, [])
