@@ -1,5 +1,6 @@
 import fcntl
 import json
+import os
 import resource
 import signal
 from pathlib import Path
@@ -107,6 +108,22 @@ def test_nothing_is_left_of_a_journal_without_an_entry(tmp_path: Path) -> None:
     with open_journal(path, HEADER, BLOCK, 7):
         assert json.loads(path.read_text(encoding="utf-8")) == HEADER
     assert not path.exists()
+
+
+def test_an_interrupt_between_writing_and_counting_takes_nothing_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal"
+
+    def interrupted(file: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), open_journal(path, HEADER, BLOCK, 7) as journal:
+        monkeypatch.setattr(os, "fsync", interrupted)
+        journal.append(ENTRIES[:BLOCK])
+    monkeypatch.undo()
+    with open_journal(path, HEADER, BLOCK, 7) as journal:
+        assert list(journal) == ENTRIES[:BLOCK]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
