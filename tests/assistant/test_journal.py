@@ -118,10 +118,10 @@ def test_an_interrupt_between_writing_and_counting_takes_nothing_away(
     def interrupted(file: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), open_journal(path, HEADER, BLOCK, 7) as journal:
-        monkeypatch.setattr(os, "fsync", interrupted)
-        journal.append(ENTRIES[:BLOCK])
-    monkeypatch.undo()
+    with open_journal(path, HEADER, BLOCK, 7) as journal, monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            journal.append(ENTRIES[:BLOCK])
     with open_journal(path, HEADER, BLOCK, 7) as journal:
         assert list(journal) == ENTRIES[:BLOCK]
 
