@@ -1,23 +1,20 @@
 """Each kind of paper's reader."""
 
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from corpus.document import Document, PaperError
-from corpus.docx import read_docx
-from corpus.html import read_html
-from corpus.pdf import read_pdf
-from corpus.text import read_text
 
-READERS: dict[str, Callable[[str, bytes], Document]] = {
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".html": read_html,
-    ".htm": read_html,
-    ".txt": read_text,
-    ".md": read_text,
-    ".markdown": read_text,
+READERS = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    ".md": "text",
+    ".markdown": "text",
 }
+"""The file of this package that reads each kind, imported for the first such paper: each takes its time."""
 KINDS = ", ".join(sorted(READERS))
 
 
@@ -33,4 +30,5 @@ def read_document(name: str, content: bytes) -> Document:
         raise PaperError(f"not a kind of paper that is read ({KINDS}); convert it or take it out of the folder")
     if not content:
         raise PaperError("the file is empty; fetch it again")
-    return reader(name, content)
+    document: Document = getattr(import_module(f"corpus.{reader}"), f"read_{reader}")(name, content)
+    return document

@@ -18,7 +18,10 @@ from index.database import saving
 from index.schema import TOKENIZER
 
 BLOCK = 20_000  # passages counted together at most, so that a place takes two bytes: some seconds, and 100 MB
-SMALL = 2_000  # a block of fewer is made again together with what is new, so that there are never many
+SMALL = (
+    2_000  # of blocks with fewer those are made again that hold less than twice as much as is new: each that stays is
+)
+# twice as large as what follows, so that there are never many, and a paper more seldom has others counted again
 GONE = 0.1  # share of a larger block's passages that may be gone before it is made again
 MOST = np.iinfo(np.uint8).max
 
@@ -38,10 +41,17 @@ def update_postings(db: sqlite3.Connection, anew: bool = False) -> None:
     ).fetchall():
         if anew or counted < SMALL or gone > GONE * counted:
             _count(db, [block], first, last)
-    end = db.execute("SELECT id, first, last, length(keys) / 8 FROM blocks ORDER BY last DESC LIMIT 1").fetchone()
-    newest = int(db.execute("SELECT coalesce(max(key), 0) FROM passages").fetchone()[0])
-    first, remade = (end[1], [end[0]]) if end and end[3] < SMALL else (end[2] + 1 if end else 1, [])
-    while newest >= first and (not end or newest > end[2]):
+    (last,) = db.execute("SELECT coalesce(max(last), 0) FROM blocks").fetchone()
+    new, newest = db.execute("SELECT count(*), coalesce(max(key), 0) FROM passages WHERE key > ?", (last,)).fetchone()
+    first, remade = last + 1, []
+    for block, begin, counted in db.execute(
+        "SELECT id, first, length(keys) / 8 FROM blocks ORDER BY last DESC"
+    ).fetchall():
+        if counted >= min(SMALL, 2 * new):
+            break
+        first, new = begin, new + counted
+        remade.append(block)
+    while newest >= first:
         first = _count(db, remade, first, newest) + 1
         remade = []
 

@@ -1,15 +1,18 @@
 """Counted words against FTS5's own bm25(), whatever is counted, newer or gone."""
 
+import itertools
 import shutil
 import sqlite3
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index import Filters, Index
 from index.occurrences import fts_string
-from index.postings import update_postings
+from index.postings import Row, count_rows, update_postings
 from tests.index.papers import FERRIES, NORTHSHIRE
 from tests.index.test_store import save
 
@@ -101,6 +104,31 @@ def test_a_passage_taken_out_since_words_were_counted_is_not_found(copied_folder
         assert len(index.by_words(["lanterns"], 1)) == 1
         assert index.count() == len(index.passages())
     assert index.holders("ferry") == 0
+
+
+def test_papers_put_in_one_by_one_make_few_blocks_and_have_few_others_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.postings.SMALL", 20)
+    counted: list[int] = []
+
+    def count(rows: list[Row]) -> Any:
+        counted.append(len(rows))
+        return count_rows(rows)
+
+    monkeypatch.setattr("index.postings.count_rows", count)
+    index = Index(tmp_path, create=True)
+    for number in range(50):
+        save(index, f"{number}.txt", f"Lanterns were shown to walrus number {number}.")
+        index.refresh_vectors()
+    with sqlite3.connect(tmp_path / "index.sqlite") as db:
+        sizes = [row[0] for row in db.execute("SELECT length(keys) / 8 FROM blocks ORDER BY first")]
+    assert sum(sizes) == 50
+    small = [size for size in sizes if size < 20]
+    assert all(before >= 2 * after for before, after in itertools.pairwise(small))
+    assert statistics.median(counted) <= 2
+    for words in (["walrus"], ["number", "7"]):
+        assert index.by_words(words, 50) == pytest.approx(plainly(tmp_path, words, 50, Filters()), rel=1e-4, abs=1e-9)
 
 
 def test_counting_again_changes_nothing(copied_folder: Path) -> None:
