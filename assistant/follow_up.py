@@ -6,7 +6,7 @@ that could be a question of its own is left as it is: a subject put in that was 
 
 import re
 
-from assistant.question import WORD
+from assistant.question import LONGEST, WORD
 from assistant.subject import (
     PREPOSITION,
     VERB,
@@ -110,7 +110,7 @@ def complete(text: str, before: str, index: Index | None = None) -> str | None:
 
     The words of an index, where one is given, tell a name in lower case from other words.
     """
-    if len(text) > LONG:
+    if len(text) > LONG or len(before) > LONGEST:
         return None
     asked = TYPED.sub(lambda month: month[0].capitalize(), plain(text))
     opening = OPENING.match(asked)
@@ -163,7 +163,12 @@ def _pointed(said: str, before: str) -> str | None:
     if THERE.search(said):
         where = _where(before) if not find_dates(said) else thing(before)
         placed = THERE.sub(lambda _: where, said)
-        return _pointed(placed, before) or placed
+        return _named(placed, before) or placed
+    return _named(said, before)
+
+
+def _named(said: str, before: str) -> str | None:
+    """With what its pronouns mean put in their place; None where it has none."""
     if weight(said) >= OWN:
         return None
     if pointing := [match for match in POINTING.finditer(said) if not _is_bound(match, said)]:
