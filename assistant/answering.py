@@ -34,7 +34,7 @@ NAMING = re.compile(
     r"|grade|level|part|stage|chapter|no|number|act|recommendation|action|operation|op)\.?|#)\s*$",
     re.IGNORECASE,
 )
-PARAGRAPH = re.compile(r"^\W*\d+(?:\.\d+)+\.?(?=\s)|^\W*\d{1,2}\.(?=\s)", re.MULTILINE)
+PARAGRAPH = re.compile(r"^\W{0,200}+(?:\d+(?:\.\d+)+\.?|\d{1,2}\.)(?=\s)", re.MULTILINE)
 # What is measured, by how it is asked for: figures of another measure do not answer where there is one of this.
 MEASURES = {
     re.compile(r"\b(?:per ?cent\w*|proportion|share)\b|%", re.IGNORECASE): re.compile(r"%|per\s?cent"),

@@ -16,9 +16,11 @@ from corpus import split_sentences
 
 # "[1]", "[2, 3]", "[Passage 4]"
 CITED = re.compile(
-    r"\s*[\[【]\s*(?:(?:passages?|no\.?)\s*)?(\d+(?:\s*(?:,|;|&|and|to|[-–])\s*\d+)*)\s*[\]】]", re.IGNORECASE
+    r"(?<!\s)\s*[\[【]\s*(?:(?:passages?|no\.?)\s*)?(\d+(?:\s*(?:,|;|&|and|to|[-–])\s*\d+)*)\s*[\]】]", re.IGNORECASE
 )
-BEHIND = re.compile(rf"([.!?]+[\"'”’)]*)((?:{CITED.pattern})+)", re.IGNORECASE)  # after the stop of what it is about
+BEHIND = re.compile(
+    rf"(?<![.!?])([.!?]+[\"'”’)]*)((?:{CITED.pattern})+)", re.IGNORECASE
+)  # after the stop of what it is about
 LAYOUT = re.compile(
     r"\*\*|__|`|^\s*(?:#+\s|>\s|[-–•*]\s|\(?\d{1,2}(?:\.\d+)*[.)]\s|\([^()]*\)\s|(?:answer|yes|no)\s*[:,]\s)+",
     re.IGNORECASE,

@@ -37,7 +37,7 @@ COUNTED_END = re.compile(
 PLURAL = re.compile(r".*[^s]s|.*people|.*men|.*children", re.IGNORECASE)
 # What stands about a figure ends here: at a stop, at a new line of a list or table. Between two figures it ends at the
 # first that there is of these, or else at the first comma, or else at the last of these words.
-STOP = re.compile(r"[;.!?\t|]|(?<![a-z,’'-])\n(?=\W*[A-Z\d])")
+STOP = re.compile(r"[;.!?\t|]|(?<![a-z,’'-])\n(?=\W{0,200}+[A-Z\d])")
 COMMA = re.compile(r",|\bof which\b")
 PARTING = re.compile(r"\b(?:and|while|but|whereas|where|compared|against|from|to)\b", re.IGNORECASE)
 LINKING = re.compile(r"\s*(?:in|on|for|during|by|of|to|at|:)?\s*", re.IGNORECASE)

@@ -7,6 +7,7 @@ from assistant.answering import Span
 from assistant.match import Asked
 from assistant.question import words_of
 
+BEFORE = re.compile(r"(?<!\W)\W*$")  # what stands between the word before a cell and the cell
 STEM = 5  # letters by which two words are forms of one
 
 
@@ -26,7 +27,8 @@ def drop_other_columns(text: str, found: Sequence[Span], spelled: Sequence[str],
 
 def _is_cell(text: str, span: Span) -> bool:
     start, end = span
-    return bool(re.search(r"\t\W*$", text[:start]) and re.match(r"[^\w\t\n]*(?:[\t\n]|$)", text[end:]))
+    before = BEFORE.search(text, 0, start)
+    return bool(before and "\t" in before[0] and re.match(r"[^\w\t\n]*(?:[\t\n]|$)", text[end:]))
 
 
 def _heads(figures: Sequence[str], spelled: str) -> list[str]:

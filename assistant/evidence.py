@@ -11,7 +11,7 @@ from corpus import split_sentences
 PARAGRAPH = re.compile(r"^\W*\d+(?:\.\d+)+\.?\s+")  # its printed number
 # What is said to the reader of a paper, or to a program that reads it, states nothing.
 ORDER = re.compile(
-    r"(?:^|[:;])\W*(?:please\s+|now\s+|instead,?\s+|you\s+(?:must|should|will|are\s+to)\s+|do\s+not\s+|always\s+|never\s+)*"
+    r"(?:^|[:;])\W*+(?:please\s+|now\s+|instead,?\s+|you\s+(?:must|should|will|are\s+to)\s+|do\s+not\s+|always\s+|never\s+)*"
     r"(?:ignore|disregard|forget|pretend|say|write|reply|respond|answer|output|print|repeat|state|tell|act|insert|add"
     r"|claim|summari[sz]e|assume|imagine|remember)\b"
     r"|\b(?:ignore|disregard|forget)\s+(?:all|any|every|the|your|these|those|what|everything)\b"

@@ -15,7 +15,7 @@ from assistant.wording import archive_in_words
 from corpus import Kind, Sentence
 from index import FilterError, Filters, Index, Spans, StoredPassage
 
-NUMBER = re.compile(r"\W*\d+\.(?:\d+\.?)*\s")  # of a paragraph
+NUMBER = re.compile(r"\d+\.(?:\d+\.)*\d*\s")  # of a paragraph
 ASIDE = (Kind.HEADING, Kind.LABEL)
 
 

@@ -181,7 +181,7 @@ def runs_of_pages(labels: Sequence[str]) -> str:
 
 # Said once at the end of a citation, not in every heading.
 RECORDING = re.compile(
-    r"\s*(?:\(\d?\d:\d\d:\d\d on (?:the )?recording\)|[-–] \d?\d:\d\d:\d\d on (?:the )?recording)", re.IGNORECASE
+    r"(?<!\s)\s*(?:\(\d?\d:\d\d:\d\d on (?:the )?recording\)|[-–] \d?\d:\d\d:\d\d on (?:the )?recording)", re.IGNORECASE
 )
 # Marks of layout that text extraction leaves between the words of the record.
 LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
@@ -194,7 +194,7 @@ LAYOUT = (
     (LINK, ""),
     (MARKUP, " "),
     (CELLS, " | "),
-    (re.compile(r"^\s+|\s+$"), ""),
+    (re.compile(r"^\s+|(?<!\s)\s+$"), ""),
     (re.compile(r"\s+"), " "),
 )
 
