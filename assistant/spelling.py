@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
 
 from assistant.lexicon import ENDINGS, Lexicon, is_english
 
@@ -55,11 +56,11 @@ def _near(word: str, most: int, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
 
     The first letter is the same. Two slips are believed where they are of vowels and doubled letters only.
     """
-    for other in lexicon.spellings.get(word[0], []):
-        if len(other) >= SHORTEST and abs(len(other) - len(word)) <= most and not _is_form(word, other):
-            slips = OSA.distance(word, other, score_cutoff=most)
-            if slips == 1 or (slips <= most and _consonants(word) == _consonants(other)):
-                yield slips, other
+    others = lexicon.spellings.get(word[0], [])
+    for other, slips, _ in extract_iter(word, others, scorer=OSA.distance, score_cutoff=most):
+        near = slips == 1 or _consonants(word) == _consonants(other)
+        if near and len(other) >= SHORTEST and not _is_form(word, other):
+            yield slips, other
 
 
 def _is_form(word: str, other: str) -> bool:
