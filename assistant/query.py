@@ -13,6 +13,7 @@ from assistant.wording import FILTERS
 from index import FilterError, Filters
 
 EVERYTHING = Filters()
+LONGEST = 100  # characters of a day as it is typed
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _day(words: str | None, last: bool) -> str | None:
     """The day typed, as ISO: of a month or a year the first day or the last."""
     if not words or not words.strip():
         return None
-    whens = find_whens(words)
+    whens = find_whens(words) if len(words.strip()) <= LONGEST else ()
     rest = words
     for when in whens:
         rest = rest.replace(when.words, "")

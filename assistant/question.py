@@ -12,6 +12,7 @@ from assistant.when import When, find_whens
 from corpus import PanelError, PaperKind
 from index import Index
 
+BEGUN = 200  # characters within which the first word begins: of marks before it an encoder reads some hundreds
 LONGEST = 2000  # characters; a question of more is a paper pasted in by mistake
 
 # Words that carry no subject matter: English function words, and the words questions are put in.
@@ -67,8 +68,11 @@ def understand(text: str, index: Index | None = None, ignored: Collection[str] =
         raise QuestionError("The question is empty; type what you want to know.")
     if len(typed) > LONGEST:
         raise QuestionError(f"The question has {len(typed):,} characters; ask it in at most {LONGEST:,}.")
-    if not WORD.search(typed):
+    first = WORD.search(typed)
+    if not first:
         raise QuestionError("There is no word in the question; type what you want to know.")
+    if first.start() > BEGUN:
+        raise QuestionError("The question begins with marks that are no words; type what you want to know.")
     lexicon = read_lexicon(index) if index else None
     left = {words.casefold() for words in ignored}
     corrections = correct(typed, lexicon) if lexicon else {}

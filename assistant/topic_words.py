@@ -12,6 +12,8 @@ NAME = re.compile(r"\b[A-Z][\w'’/-]*(?:\s+(?:(?:and|of|the|for|&)\s+)*[A-Z][\w
 BESIDE = re.compile(r"(?<=\w)\s*\(([^()]+)\)")  # a short form behind its long one, or a long one behind its short
 NOTHING = re.compile(r"(?!)")
 
+LONGEST = 40  # words of a topic: each part is looked for beside all others
+
 Part = tuple[str, ...]  # a word or phrase of a topic, then its other forms
 
 
@@ -25,6 +27,8 @@ def read_topic(words: str, index: Index) -> tuple[list[Part], dict[str, str]]:
         raise QuestionError("No topic is given; type the words to look for, such as a name or a subject.")
     lexicon = read_lexicon(index)
     question = understand(BESIDE.sub(lambda beside: _unless_form(beside, lexicon), words), index)
+    if (number := len(WORD.findall(question.text))) > LONGEST:
+        raise QuestionError(f"The topic has {number:,} words; look for at most {LONGEST} at once.")
     rest = replace_words(question.text, question.corrections)
     longest_first = sorted(question.expansions, key=len, reverse=True)
     expanded = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)") if longest_first else NOTHING
