@@ -1,6 +1,7 @@
 """Questions to start with, drawn from the archive itself."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from corpus import Kind
@@ -14,6 +15,7 @@ OFFICE = re.compile(
 )
 READ = 10_000  # passages, those put in last: what is in them is enough to start with
 FEWEST, MOST = 2, 20  # passages that name it: less is a detail, more is the archive's everyday subject
+TRIED = 500  # names, those named most first: each is looked for in every passage
 PROSE = (Kind.PARAGRAPH, Kind.NUMBERED, Kind.ITEM)
 
 
@@ -26,8 +28,11 @@ def example_questions(index: Index, number: int = 4) -> list[str]:
 def _examples(index: Index, number: int, generation: int) -> list[str]:
     passages = list(index.passages(index.newest(READ)).values())
     prose = {passage.key: _prose(passage) for passage in passages}
-    names = {name for text in prose.values() for form in (DEFINED, OPERATION) for name in form.findall(text)}
-    names = {name for name in names if not OFFICE.search(name)}
+    found = Counter(
+        name for text in prose.values() for name in {one for form in (DEFINED, OPERATION) for one in form.findall(text)}
+    )
+    fitting = (name for name in sorted(found) if found[name] <= MOST and not OFFICE.search(name))
+    names = sorted(fitting, key=lambda name: -found[name])[:TRIED]
     everyday = " ".join({f"{p.title} {p.body or ''}" for p in passages}).casefold()
     holders = {
         name: [p for p in passages if name in prose[p.key]] for name in sorted(names) if name.casefold() not in everyday
