@@ -20,6 +20,7 @@ from assistant.users_file import Users
 from corpus import PanelError
 
 Identify = Callable[[Request], Awaitable[User | Response]]
+COOKIES = 8190  # bytes of all, as Apache takes: to read a long one can take Python's library seconds
 HARMLESS = ("GET", "HEAD", "OPTIONS")  # methods that change nothing here
 
 
@@ -87,6 +88,8 @@ class Guard:
         if self.door.names is not None and _without_port(host) not in self.door.names:
             # A web site can give its own name this machine's address, and so be let in here by its visitors' browsers.
             return refuse(request, 421, "The assistant is not called by this name; use the address it printed.")
+        if sum(len(value) for name, value in request.headers.raw if name == b"cookie") > COOKIES:
+            return refuse(request, 431, "The browser sent too many cookies; delete those of this address.")
         if request.method not in HARMLESS and not _from_our_page(request, host):
             return refuse(request, 403, "This was sent by another web site; open the assistant and do it there.")
         return None

@@ -1,5 +1,6 @@
 """Who is let in by which name, from which page and from where; and what every answer tells a browser."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,13 @@ def test_every_answer_has_the_headers(owner: TestClient, desk: Desk, tmp_path: P
         assert not [name for name in told if name.startswith("access-control-")]
     for answer in answers[-3:]:
         assert answer.headers["cache-control"] == "private, no-store"
+
+
+def test_more_cookies_than_usual_are_not_read(owner: TestClient) -> None:
+    """One of quoted backslashes takes Python's library seconds."""
+    begun = time.process_time()
+    for address in ("/answers.md", "/sign-in"):
+        answer = owner.get(address, headers={"cookie": f'panel_session="{chr(92) * 60_000}"'})
+        assert (answer.status_code, "too many cookies" in answer.text) == (431, True)
+    assert time.process_time() - begun < 2
+    assert owner.get(f"{API}/health", headers={"cookie": f"a={'b' * 8_000}"}).status_code == 200
