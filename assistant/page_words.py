@@ -6,6 +6,7 @@ marks, and now and then in order or by a few words, so letters and digits alone 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
@@ -81,8 +82,8 @@ def _letters(chars: Iterable[str]) -> _Letters:
 
 def _between(letters: _Letters, start: int, end: int) -> tuple[int, int]:
     """Which letters stand between two offsets of their text."""
-    inside = [i for i, place in enumerate(letters.places) if start <= place < end]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+    first, last = bisect_left(letters.places, start), bisect_left(letters.places, end)
+    return (first, last) if first < last else (0, 0)
 
 
 def _same(ours: str, start: int, end: int, page: str) -> int | None:
